@@ -1,0 +1,1 @@
+"""One function a use case, in three steps: gather, decide, apply."""

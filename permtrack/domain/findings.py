@@ -1,0 +1,122 @@
+"""What the rules find: deadlines, alerts and gaps, as records. Rules make them; everything else only holds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The state of a deadline on the as-at day. Due today is not overdue; unknown is neither overdue nor met."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due-today"
+    DUE_SOON = "due-soon"
+    UPCOMING = "upcoming"
+    MET = "met"
+    MET_LATE = "met-late"
+    MISSED = "missed"
+    WAIVED = "waived"
+    CANNOT_ASSESS = "cannot-assess"
+
+
+class Severity(StrEnum):
+    """How grave an alert is. Red: the law or the plan itself is contradicted. Amber: progress has stopped."""
+
+    RED = "red"
+    AMBER = "amber"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """The event, and its day, from which a duty runs.
+
+    `event` is None where the day is not an event's own: the last unseen day, from which a repeating duty starts again.
+    """
+
+    on: date
+    event: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One duty owed to one child, and how it stands.
+
+    `days` is due_on minus the as-at day: negative when overdue, None where there is no due day. `reason` is a sentence
+    where the state needs one (always for cannot-assess). `running` is False for a duty that has closed or been met:
+    such a line belongs to the history.
+    """
+
+    id: str
+    child: str
+    rule: str
+    title: str
+    set: str
+    tier: str
+    checked: str
+    citation: str
+    version: str
+    status: Status
+    trigger: Trigger | None
+    opens_on: date | None = None
+    due_on: date | None = None
+    met_on: date | None = None
+    met_by: str | None = None
+    closed_on: date | None = None
+    days: int | None = None
+    reason: str | None = None
+    running: bool = True
+    same_as: str | None = None
+
+    @property
+    def is_benchmark(self) -> bool:
+        """Whether this is a national average: never an individual's deadline, never counted among the overdue."""
+        return self.tier == "benchmark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something going wrong, or a contradiction in the record: its reason in one sentence, and the day it began."""
+
+    id: str
+    child: str
+    alert: str
+    severity: Severity
+    since: date
+    sentence: str
+    tier: str
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something missing for half or more of the children a rule applies to: said once, not once a child."""
+
+    id: str
+    children: int
+    of: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Everything found for a set of children on one day: what `due` shows and exports.
+
+    `data_age` says, in one sentence, how old imported data is where unseen days lie between it and the start of
+    tracking. `policy_from` is the day local policy last changed, None while there is none.
+    """
+
+    as_at: date
+    known_at: str | None
+    rulebook: str
+    version: str
+    policy_from: date | None
+    children: int
+    deadlines: tuple[Deadline, ...]
+    alerts: tuple[Alert, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    data_age: str | None = None
+    today_is_set: bool = False
+    people: Mapping[str, str] | None = None

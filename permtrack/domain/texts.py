@@ -1,0 +1,41 @@
+"""Which texts may be recorded: what can be shown, and nothing that hides, reorders or drives a screen."""
+
+import unicodedata
+
+from permtrack.errors import RequestRefused
+
+LONGEST_FREE_TEXT = 1000
+LONGEST_CODE = 64
+# Letters that draw nothing: they pass for empty cells and forge look-alike refs.
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Joiners that scripts and emoji really need between visible letters.
+JOINERS = frozenset("\u200c\u200d")
+LAYOUT = frozenset("\n\t")
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def hidden_character(text: str) -> str | None:
+    """The first character that cannot be shown, as `U+001B`; None where all can."""
+    for character in text:
+        if character in LAYOUT or character in JOINERS:
+            continue
+        if character in BLANK_LETTERS or unicodedata.category(character) in HIDDEN:
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def recordable(text: str, name: str, longest: int) -> str:
+    """The text as it is recorded: ends trimmed, Windows line ends and special blanks made plain.
+
+    Raises RequestRefused where it is empty, too long or holds a character that cannot be shown.
+    """
+    plain = "".join(" " if unicodedata.category(c) == "Zs" else c for c in text.replace("\r\n", "\n"))
+    hidden = hidden_character(plain)
+    if hidden:
+        raise RequestRefused(f"{name} contains a character that cannot be shown ({hidden}); take it out")
+    plain = plain.strip()
+    if not plain:
+        raise RequestRefused(f"{name} is empty; leave it out or say something")
+    if len(plain) > longest:
+        raise RequestRefused(f"{name} is {len(plain):,} characters long; at most {longest:,} are kept")
+    return plain
