@@ -1,0 +1,110 @@
+"""What a change of the record changed in what is due: one outlook laid beside another of the same day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from permtrack.domain.findings import Alert, Deadline, Outlook, Status
+
+
+class Change(StrEnum):
+    """What became of one deadline, in the word that people read."""
+
+    MET = "met"
+    NEW = "new"
+    MOVED = "moved"
+    CLOSED = "closed"
+    OPEN_AGAIN = "open again"
+    SET_ASIDE = "set aside"
+    UNKNOWN = "can no longer be assessed"
+
+
+class State(StrEnum):
+    """The little that matters of a deadline's state when two are compared; a date that creeps nearer is no change."""
+
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+    OPEN = "open"
+    MET = "met"
+    MISSED = "missed"
+    WAIVED = "waived"
+
+
+BECAME = {State.MET: Change.MET, State.MISSED: Change.CLOSED, State.WAIVED: Change.SET_ASIDE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One deadline that is not what it was: as it now stands, or as it last stood where it is gone.
+
+    `was` is the same deadline before the change, None where there was none.
+    """
+
+    change: Change
+    deadline: Deadline
+    was: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What an event changed: deadlines in the order of their words, alerts that came and alerts that went."""
+
+    deadlines: tuple[Changed, ...] = ()
+    raised: tuple[Alert, ...] = ()
+    cleared: tuple[Alert, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that is due, and no alert, changed."""
+        return not (self.deadlines or self.raised or self.cleared)
+
+
+def difference(before: Outlook, after: Outlook) -> Difference:
+    """What changed between two outlooks of one day."""
+    was = {deadline.id: deadline for deadline in before.deadlines}
+    now = {deadline.id: deadline for deadline in after.deadlines}
+    changed = [c for key in {**was, **now} for c in _changed(was.get(key), now.get(key))]
+    order = list(Change)
+    had, have = {alert.id for alert in before.alerts}, {alert.id for alert in after.alerts}
+    return Difference(
+        deadlines=tuple(sorted(changed, key=lambda c: (order.index(c.change), _day(c.deadline), c.deadline.id))),
+        raised=tuple(alert for alert in after.alerts if alert.id not in had),
+        cleared=tuple(alert for alert in before.alerts if alert.id not in have),
+    )
+
+
+def _day(deadline: Deadline) -> str:
+    day = deadline.due_on or deadline.opens_on
+    return day.isoformat() if day else ""
+
+
+def _changed(was: Deadline | None, now: Deadline | None) -> Iterator[Changed]:
+    before, after = _state(was), _state(now)
+    if now and before != after and after in BECAME:
+        yield Changed(change=BECAME[after], deadline=now, was=was)
+    elif now and after == State.OPEN:
+        if before in {State.ABSENT, State.UNKNOWN}:
+            yield Changed(change=Change.NEW, deadline=now, was=was)
+        elif before != State.OPEN:
+            yield Changed(change=Change.OPEN_AGAIN, deadline=now, was=was)
+        elif was and (was.due_on, was.opens_on) != (now.due_on, now.opens_on):
+            yield Changed(change=Change.MOVED, deadline=now, was=was)
+    elif was and before in {State.OPEN, State.WAIVED}:
+        change = Change.UNKNOWN if after == State.UNKNOWN else Change.CLOSED
+        yield Changed(change=change, deadline=now or was, was=was)
+
+
+def _state(deadline: Deadline | None) -> State:
+    if deadline is None:
+        return State.ABSENT
+    match deadline.status:
+        case Status.MET | Status.MET_LATE:
+            return State.MET
+        case Status.MISSED:
+            return State.MISSED
+        case Status.WAIVED:
+            return State.WAIVED
+        case Status.CANNOT_ASSESS:
+            return State.UNKNOWN
+        case _:
+            return State.OPEN
