@@ -1,0 +1,61 @@
+"""The table of commands: where each lives, and the one line that says what it does.
+
+A command `add-child` is the function `add_child` of its module. Modules are imported when their command runs, so that
+one command never pays for another.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: its name, the module that holds its function, and what `--help` says of it."""
+
+    name: str
+    module: str
+    summary: str
+
+    def function(self) -> Any:
+        """The function that runs the command, its module imported now."""
+        return getattr(import_module(f"permtrack.cli.{self.module}"), self.name.replace("-", "_"))
+
+
+COMMANDS = {
+    "Start": (
+        Entry("demo", "demo", "build a demonstration ledger and show what is due in it"),
+        Entry("init", "init", "create a ledger"),
+    ),
+    "See": (
+        Entry("due", "due", "what is overdue and due soon, worst first, then the alerts"),
+        Entry("why", "why", "how one date was reached"),
+        Entry("children", "children", "the list of children"),
+        Entry("child", "child", "one child on one screen"),
+        Entry("timeline", "timeline", "one child's full history, struck-out events included"),
+    ),
+    "Record": (
+        Entry("add-child", "add_child", "open a child's record"),
+        Entry("add-event", "add_event", "record an event and see what it changes"),
+        Entry("done", "done", "an agreed action is done"),
+        Entry("void", "void", "strike out an event"),
+        Entry("correct", "correct", "replace what an event says"),
+        Entry("amend-child", "amend_child", "change a child's details"),
+        Entry("waive", "waive", "set a deadline or alert aside until a day"),
+    ),
+    "Bring in, take out": (
+        Entry("import-903", "import_903", "bring in SSDA903 returns, CSV or XML"),
+        Entry("import-events", "import_events", "bring in a sheet of events, CSV or XLSX"),
+        Entry("export", "export", "events, children or deadlines as CSV or JSON"),
+    ),
+    "Look up": (
+        Entry("rules", "rules", "the rulebook, with citations"),
+        Entry("kinds", "kinds", "the kinds of event and their fields"),
+    ),
+    "Trust the file": (
+        Entry("verify", "verify", "check the ledger, and print its head"),
+        Entry("backup", "backup", "copy the ledger, verified"),
+        Entry("restore", "restore", "bring a backup back"),
+    ),
+}
+BY_NAME = {entry.name: entry for entries in COMMANDS.values() for entry in entries}

@@ -1,0 +1,141 @@
+"""The front of the command line: finds the command, runs it inside the error boundary, and helps whoever is lost."""
+
+import functools
+import platform
+import re
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from permtrack import __version__
+from permtrack.cli import output
+from permtrack.cli.commands import BY_NAME, COMMANDS
+from permtrack.cli.failures import answer, system_words
+from permtrack.errors import RequestRefused
+
+SHARED_OPTIONS = ("--ledger", "--as-at", "--known-at", "--format")
+SETTINGS: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+INTRODUCTION = """\
+permtrack follows children in care towards a permanent home: it keeps what happened in one
+ledger that only ever grows, and works out from it what is overdue, what is due soon, and why.
+
+Three examples:
+  permtrack demo                        a ledger of invented children, to look around in
+  permtrack due --within 14             what is overdue, and what falls due in two weeks
+  permtrack add-event 000123 review     record that 000123 was reviewed today
+
+Next: `permtrack demo` to see it work, `permtrack init` to start a ledger of your own,
+`permtrack --help` for every command.
+"""
+
+
+class Command(TyperCommand):
+    """A command whose help begins with its example."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help, the example before everything else."""
+        example, self.help = _example_first(self.help or "")
+        if example:
+            formatter.write(f"Example: {example}\n\n")
+        super().format_help(ctx, formatter)
+
+
+def _example_first(words: str) -> tuple[str, str]:
+    match = re.search(r"^Example: (.+)\n?\n?", words, re.MULTILINE)
+    return (match[1], words.replace(match[0], "")) if match else ("", words)
+
+
+class Front(TyperGroup):
+    """The group of all commands: loads the one that is asked for, and turns every failure into words and a code."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run to the end of the process, whatever happens inside."""
+        output.prepare()
+        options |= {"standalone_mode": False, "prog_name": "permtrack"}
+        sys.exit(answer(functools.partial(super().main, *args, **options)))
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Read the arguments; help and versions are printed here already."""
+        with system_words():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        with system_words():
+            return super().invoke(ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take shared options from before the command, or introduce permtrack where nothing is asked."""
+        given = command_first(args)
+        if not given:
+            output.tell(INTRODUCTION.rstrip())
+            raise typer.Exit(RequestRefused.exit_code)
+        return super().parse_args(ctx, given)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """The names of all commands."""
+        return list(BY_NAME)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of that name, its module imported now."""
+        if cmd_name not in BY_NAME:
+            raise _no_such_command(cmd_name)
+        single = typer.Typer(**SETTINGS)
+        single.command(cmd_name, cls=Command)(BY_NAME[cmd_name].function())
+        return typer.main.get_command(single)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write the table of commands without importing any."""
+        for heading, entries in COMMANDS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(entry.name, entry.summary) for entry in entries])
+        formatter.write("\n`permtrack help COMMAND` shows a command's example and options.\n")
+        formatter.write(f"{', '.join(SHARED_OPTIONS)} may stand before or after the command.\n")
+
+
+def command_first(args: Sequence[str]) -> list[str]:
+    """The arguments with options shared by all commands moved behind the command's name; `help X` as `X --help`.
+
+    Empty where no command is named.
+    """
+    rest = list(args)
+    shared: list[str] = []
+    while rest and rest[0].partition("=")[0] in SHARED_OPTIONS:
+        length = 1 if "=" in rest[0] else 2
+        shared += rest[:length]
+        rest = rest[length:]
+    if rest[:1] == ["help"]:
+        return [*rest[1:2], "--help"]
+    return [*rest[:1], *shared, *rest[1:]]
+
+
+def _no_such_command(typed: str) -> RequestRefused:
+    from permtrack.domain.vocabulary import nearest  # noqa: PLC0415  (reads TOML, for a refusal only)
+
+    return RequestRefused(f"there is no command {typed!r}{nearest(typed, BY_NAME)}; see: permtrack --help")
+
+
+def _versions(asked: bool) -> None:  # noqa: FBT001  (typer calls it with the option's value)
+    if asked:
+        output.write(f"permtrack {__version__}\nPython {platform.python_version()}\n")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", is_eager=True, callback=_versions, help="Show the versions of all that matters."),
+]
+app = typer.Typer(cls=Front, **SETTINGS)
+
+
+@app.callback()
+def permtrack(version: Version = False) -> None:  # noqa: FBT002
+    """Show what is due for children in care on their way to a permanent home, and why."""

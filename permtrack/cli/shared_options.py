@@ -1,0 +1,165 @@
+"""The options that many commands share, added to a command's own by one line above it.
+
+    @writing
+    def void(session: Session, event: EventArgument, ...) -> None:
+
+    @reading("table", "json", "csv")
+    def due(reading: Reading, refs: Refs = None, ...) -> None:
+
+The command's own parameters follow the first, which is made here from the shared ones.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+
+import typer
+
+from permtrack.cli import output
+from permtrack.cli.session import Session, begin, read_as_at, read_known_at
+from permtrack.domain.vocabulary import choose
+from permtrack.render.screen import Screen
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Own = ParamSpec("Own")
+
+LedgerPath = Annotated[
+    str | None,
+    typer.Option("--ledger", metavar="PATH", help="The ledger; else PERMTRACK_LEDGER, else permtrack.db here."),
+]
+AsAt = Annotated[
+    str | None, typer.Option("--as-at", metavar="DATE", help="Answer as at the end of this day; else today.")
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="INSTANT", help="Answer with what had been recorded by then (UTC)."),
+]
+ToFile = Annotated[
+    str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One run of a reading command: what it answers about, and where and in which format."""
+
+    session: Session
+    as_at: date
+    known_at: datetime | None
+    form: str
+    to: Path | None
+    force: bool
+
+    def answer(self, text: str) -> None:
+        """Give a machine format: to the file, or to standard output, which then holds nothing else."""
+        if self.to is None:
+            output.write(text)
+        else:
+            mark = output.BYTE_ORDER_MARK if self.form == "csv" else ""
+            self._save(mark + text)
+        self._name_a_set_day()
+
+    def show(self, parts: "Callable[[Screen], Iterable[RenderableType]]") -> None:
+        """Give a table: drawn for the screen there is, or as plain lines for the file."""
+        if self.to is None:
+            screen = output.screen()
+            output.draw([*parts(screen), *self._said()], screen)
+        else:
+            self._save(output.drawn([*parts(Screen()), *self._said()], Screen()))
+
+    def _said(self) -> list[str]:
+        said = self.session.clock.said()
+        return [said] if said else []
+
+    def _name_a_set_day(self) -> None:
+        for said in self._said():
+            output.tell(f"permtrack: {said}")
+
+    def _save(self, text: str) -> None:
+        if self.to is not None:
+            output.save(self.to, text, force=self.force, ledger=self.session.place.path)
+            output.tell(f"permtrack: wrote {self.to}")
+
+
+def writing(command: Callable[Concatenate[Session, Own], None]) -> Callable[..., None]:
+    """Add --ledger to a command, and give it the session."""
+
+    @functools.wraps(command)
+    def run(*, ledger: str | None, **own: Any) -> None:
+        session = begin(ledger)
+        command(session, **own)  # type: ignore[call-arg]
+        if said := session.clock.said():
+            output.write(said + "\n")
+
+    return _with(run, command, {"ledger": (LedgerPath, None)})
+
+
+def reading(*forms: str) -> Callable[[Callable[Concatenate[Reading, Own], None]], Callable[..., None]]:
+    """Add --ledger, --as-at, --known-at, --format, --to and --force to a command, and give it the reading."""
+    formats = Annotated[str | None, typer.Option("--format", metavar="|".join(forms), help="How to answer.")]
+    shared = {
+        "ledger": (LedgerPath, None),
+        "as_at": (AsAt, None),
+        "known_at": (KnownAt, None),
+        "form": (formats, None),
+        "to": (ToFile, None),
+        "force": (Force, False),
+    }
+
+    def wrap(command: Callable[Concatenate[Reading, Own], None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(**options: Any) -> None:
+            given = {name: options.pop(name) for name in shared}
+            command(_reading(forms, **given), **options)  # type: ignore[call-arg]
+
+        return _with(run, command, shared)
+
+    return wrap
+
+
+def _reading(
+    forms: tuple[str, ...],
+    *,
+    ledger: str | None,
+    as_at: str | None,
+    known_at: str | None,
+    form: str | None,
+    to: str | None,
+    force: bool,
+) -> Reading:
+    session = begin(ledger)
+    file = Path(to) if to else None
+    return Reading(
+        session=session,
+        as_at=read_as_at(as_at, session.clock.today),
+        known_at=read_known_at(known_at),
+        form=choose_form(form, file, forms),
+        to=file,
+        force=force,
+    )
+
+
+def choose_form(typed: str | None, file: Path | None, forms: tuple[str, ...]) -> str:
+    """The format asked for, else the one that the file's ending names, else the first."""
+    if typed is not None:
+        return choose("--format", typed, forms)
+    ending = file.suffix.lower().removeprefix(".") if file else ""
+    return ending if ending in forms else forms[0]
+
+
+def _with(
+    run: Callable[..., None], command: Callable[..., None], shared: dict[str, tuple[Any, Any]]
+) -> Callable[..., None]:
+    """`run` with the signature that typer reads: the command's own parameters without the first, then the shared."""
+    own = list(inspect.signature(command).parameters.values())[1:]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    added = [inspect.Parameter(name, keyword, default=d, annotation=a) for name, (a, d) in shared.items()]
+    run.__signature__ = inspect.Signature([p.replace(kind=keyword) for p in own] + added)  # type: ignore[attr-defined]
+    return run
