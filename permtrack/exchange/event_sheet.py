@@ -1,0 +1,167 @@
+"""A sheet of events, as teams keep them in Excel: its rows checked against the vocabulary, its problems named one by one.
+
+Whether a child is known and whether an event is already there is not decided here: a sheet does not know the ledger.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
+from permtrack.errors import RequestRefused
+from permtrack.exchange.grids import Cell, Grid, Row, read_grid
+from permtrack.exchange.sheet_rows import RowCheck, SheetRow
+
+OTHER_NAMES = {"child": "ref", "date": "on", "siblings": "sibling_group"}
+# Columns of our own export that say how another ledger came to know of an event: this one has its own knowledge.
+NOT_IMPORTED = frozenset(
+    {"number", "label", "recorded_at", "recorded_by", "source", "origin", "returned_by", "corrected_by"}
+)
+OF_EVERY_ROW = ("ref", "kind", "on", "precision")
+OF_OUR_EXPORT = ("id", "voided_by")
+ABOUT_A_LEDGER = frozenset({"tracking-started", "return-imported"})
+FORMULA_SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProblem:
+    """What keeps one row of a file out, in a sentence that says what to do."""
+
+    file: str
+    line: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet read whole: every row is among `rows`, `not_needed` (line and why) or `problems`."""
+
+    name: str
+    rows: tuple[SheetRow, ...]
+    not_needed: tuple[tuple[int, str], ...] = ()
+    problems: tuple[RowProblem, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def read_sheet(content: bytes, name: str, vocabulary: Vocabulary, today: date, encoding: str | None = None) -> Sheet:
+    """The rows of a sheet of events. Raises RequestRefused where the file or its header cannot be used at all."""
+    grid = read_grid(content, name, encoding)
+    reader = _Reader(name=name, grid=grid, columns=_columns(grid, name, vocabulary), vocabulary=vocabulary, today=today)
+    read = [reader.row(row) for row in grid.rows]
+    return Sheet(
+        name=name,
+        rows=tuple(row for row in read if isinstance(row, SheetRow)),
+        not_needed=tuple(row for row in read if isinstance(row, tuple)),
+        problems=tuple(problem for row in read if isinstance(row, list) for problem in row),
+        notices=(*grid.notices, *reader.notices()),
+    )
+
+
+def template(vocabulary: Vocabulary) -> str:
+    """An empty sheet as CSV: the columns that every sheet has, those of the child, then every field of the vocabulary."""
+    columns = (*OF_EVERY_ROW, *vocabulary.child_fields, *_field_names(vocabulary, "note"), "note")
+    return ",".join(columns) + "\r\n"
+
+
+def _field_names(vocabulary: Vocabulary, *without: str) -> tuple[str, ...]:
+    """Every field that an event of a child may carry, once, in the order of the vocabulary."""
+    names = (name for kind in vocabulary.kinds.values() if not _about_another(kind) for name in kind.fields)
+    return tuple(n for n in dict.fromkeys(names) if n not in vocabulary.child_fields and n not in {"ref", *without})
+
+
+def _about_another(kind: Kind) -> bool:
+    return kind.kind in {"void", "correction"}
+
+
+def _columns(grid: Grid, name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The header's columns by the names used here. Raises RequestRefused for one unknown, twice or missing."""
+    columns = tuple(_column_name(typed) for typed in grid.header)
+    known = (*OF_EVERY_ROW, *vocabulary.child_fields, *_field_names(vocabulary), *OF_OUR_EXPORT, *NOT_IMPORTED)
+    for place, column in enumerate(columns):
+        if column == "" and any(row.cells[place : place + 1] not in {(), ("",)} for row in grid.rows):
+            raise RequestRefused(f"{name}: line 1: column {place + 1} has no name; name it, or take it out")
+        if column and column not in known:
+            raise RequestRefused(
+                f"{name}: line 1: there is no column {grid.header[place][:40]!r}{nearest(column, known)}; "
+                "every column there may be: permtrack import-events --template"
+            )
+        if column and column in columns[:place]:
+            raise RequestRefused(f"{name}: line 1: column {column!r} stands there twice")
+    if "ref" not in columns or not {"kind", "dob", "edd"} & set(columns):
+        raise RequestRefused(f"{name}: line 1: a sheet needs the columns ref, kind and on (or ref and dob)")
+    return columns
+
+
+def _column_name(typed: str) -> str:
+    name = "_".join(typed.strip().lower().replace("-", " ").replace("_", " ").split())
+    return OTHER_NAMES.get(name, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """What is the same for every row of one sheet."""
+
+    name: str
+    grid: Grid
+    columns: Sequence[str]
+    vocabulary: Vocabulary
+    today: date
+
+    def notices(self) -> Iterator[str]:
+        """What people should know about the sheet as a whole."""
+        left = [column for column in self.columns if column in NOT_IMPORTED]
+        if left:
+            yield f"not imported, because this ledger keeps its own: {', '.join(left)}"
+        place = self.columns.index("ref")
+        lines = sorted(line for line, column in self.grid.numbers if column == place)
+        if lines:
+            yield f"{len(lines)} refs are numbers in the workbook, so leading zeros are lost if there were any (line {lines[0]})"
+
+    def row(self, row: Row) -> SheetRow | tuple[int, str] | list[RowProblem]:
+        """The row, or why it is not needed, or everything that is wrong with it."""
+        faults = [
+            self._problem(row, self._at(c), why) for (line, c), why in self.grid.faults.items() if line == row.line
+        ]
+        if any(cell != "" for cell in row.cells[len(self.columns) :]):
+            faults.append(
+                self._problem(row, "", "more cells than columns; a text with a comma in it needs quotation marks")
+            )
+        cells = {name: _plain(cell) for name, cell in zip(self.columns, row.cells, strict=False) if cell != ""}
+        cells = {name: text for name, text in cells.items() if text.strip() and name not in {"", *NOT_IMPORTED}}
+        unneeded = _unneeded(cells)
+        if unneeded:
+            return (row.line, unneeded)
+        return faults or self._checked(row, cells)
+
+    def _at(self, place: int) -> str:
+        return self.columns[place] if place < len(self.columns) else ""
+
+    def _problem(self, row: Row, column: str, reason: str) -> RowProblem:
+        return RowProblem(file=self.name, line=row.line, field=column, reason=reason)
+
+    def _checked(self, row: Row, cells: dict[str, str]) -> SheetRow | list[RowProblem]:
+        check = RowCheck(vocabulary=self.vocabulary, today=self.today)
+        place = self.columns.index("ref")
+        if isinstance(row.cells[place], date):
+            check.wrong("ref", "the workbook made a date of this ref; format the column as text and type it again")
+        read = check.row(row.line, cells)
+        return read or [self._problem(row, column, reason) for column, reason in check.problems]
+
+
+def _plain(cell: Cell) -> str:
+    """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if cell.startswith("'") and cell[1:].lstrip(" \u00a0").startswith(FORMULA_SIGNS):
+        return cell[1:]
+    return cell
+
+
+def _unneeded(cells: Mapping[str, str]) -> str:
+    if cells.get("voided_by"):
+        return "struck out in the ledger it comes from"
+    kind = cells.get("kind", "").strip().lower()
+    if kind == "void":
+        return "a striking-out in another ledger; the event it names is left out with it"
+    return "about another ledger, not about a child" if kind in ABOUT_A_LEDGER else ""
