@@ -1,0 +1,126 @@
+"""Files as the ledger needs them: private from the first byte, whole or not there at all, and opened by exact name."""
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from permtrack.errors import RequestRefused, SystemRefused
+
+JOURNAL = "-journal"
+PRIVATE = 0o600
+OTHERS = 0o077
+
+
+class NoLedger(SystemRefused):
+    """There is no file where the ledger should be. The caller knows, and should add, which setting named the path."""
+
+
+def ledger_uri(absolute: str, mode: str) -> str:
+    """The SQLite URI of a file: mode `ro` or `rw`, never one that creates.
+
+    `Path.as_uri` will not do: of a network share it makes an authority, which SQLite refuses. An unquoted `?` in a name
+    would open a database in memory, and every event would be lost.
+    """
+    plain = absolute.replace("\\", "/") if os.name == "nt" or absolute.startswith("\\\\") else absolute
+    start = "//" if plain.startswith("//") else "" if plain.startswith("/") else "/"
+    # Bytes, because a file name need not be text on POSIX.
+    return f"file:{start}{quote(os.fsencode(plain), safe='/:')}?mode={mode}"
+
+
+def located(path: Path) -> Path:
+    """The absolute path of the ledger, links resolved; refuses what cannot be one without opening it."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoLedger(f"there is no ledger at {path}; create one with: permtrack init") from error
+    except OSError as error:
+        raise system_refused(path, error) from error
+    if path.is_dir():
+        raise SystemRefused(f"{path} is a folder, not a ledger; name the ledger's file")
+    if not path.is_file():
+        raise SystemRefused(f"{path} is not an ordinary file, so it cannot be a ledger ({found.st_size} bytes)")
+    return Path(os.path.realpath(path))
+
+
+def system_refused(path: Path, error: OSError) -> SystemRefused:
+    """What the system refused, in its own words."""
+    if error.errno == errno.ENOSPC:
+        return SystemRefused(f"the disk that holds {path} is full")
+    return SystemRefused(f"{path}: {(error.strerror or 'the system refused').lower()}")
+
+
+def readable_by_others(path: Path) -> bool:
+    """Whether accounts other than the owner's have rights to the file. Windows keeps such rights elsewhere."""
+    return os.name != "nt" and bool(path.stat().st_mode & OTHERS)
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner can read and write; it must not exist yet."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+
+
+@contextlib.contextmanager
+def prepared(path: Path, tag: str) -> Iterator[Path]:
+    """A private new file beside `path` to be filled and then published; gone if it never is."""
+    temporary = path.with_name(f".{path.name}.{tag}.new")
+    try:
+        create_private(temporary)
+        yield temporary
+    except OSError as error:
+        raise system_refused(path, error) from error
+    finally:
+        for leftover in (temporary, journal_of(temporary)):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+def journal_of(path: Path) -> Path:
+    """Where SQLite keeps the rollback journal of a file."""
+    return path.with_name(path.name + JOURNAL)
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse a path that is taken, be it by a file, a folder, a dangling link or a journal left alone."""
+    if os.path.lexists(path):
+        raise RequestRefused(f"{path} exists already; nothing was changed")
+    if os.path.lexists(journal_of(path)):
+        # SQLite would roll this journal back into whatever comes to lie beside it.
+        raise RequestRefused(f"{journal_of(path)} is left from an earlier ledger; move it away first")
+
+
+def publish(temporary: Path, path: Path, *, replace: bool = False) -> None:
+    """Give a finished file its name in one step, and make name and content outlast a power cut."""
+    sync(temporary)
+    if replace:
+        temporary.replace(path)
+    else:
+        refuse_existing(path)
+        _name_once(temporary, path)
+    sync(path.parent)
+
+
+def _name_once(temporary: Path, path: Path) -> None:
+    if os.name == "nt":
+        temporary.rename(path)  # which refuses an existing name there
+        return
+    try:
+        os.link(temporary, path)
+    except FileExistsError as error:
+        raise RequestRefused(f"{path} exists already; nothing was changed") from error
+    except OSError:
+        # A file system without links: the name was free a moment ago, and nothing better can be asked of it.
+        temporary.rename(path)
+
+
+def sync(path: Path) -> None:
+    """Have a file's or folder's content written to the disk itself."""
+    if os.name == "nt" and path.is_dir():
+        return
+    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

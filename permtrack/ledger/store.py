@@ -1,0 +1,298 @@
+"""The ledger: created once, opened by name, read in the order of its chain, and only ever added to."""
+
+import contextlib
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from permtrack.domain.events import Event, ReturnImported
+from permtrack.domain.standing import standing
+from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
+from permtrack.ledger import connection as connections
+from permtrack.ledger import faults, schema
+from permtrack.ledger.chain import BEFORE_THE_FIRST
+from permtrack.ledger.files import located, prepared, publish, readable_by_others, refuse_existing
+from permtrack.ledger.identity import new_id
+from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, encode, instant, return_imported
+
+TRACKING_STARTED = "tracking-started"
+RETURN_IMPORTED = "return-imported"
+SHOWN_DIGITS = 16
+ROWS_AT_A_TIME = 500
+MOST_NAMED = 1000
+"""Beyond so many children reading everything is quicker, and SQLite takes only so many values in one question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerInfo:
+    """What a ledger says of itself in its first entry."""
+
+    id: str
+    tracking_from: date
+    authority: str | None
+    schema_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The last event of the chain: kept elsewhere, it shows later whether anything before it has changed."""
+
+    number: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash[:SHOWN_DIGITS]}"
+
+
+def create(path: Path, *, tracking_from: date, authority: str | None, recorded_at: datetime, recorded_by: str) -> None:
+    """Make a new ledger, readable and writable by its owner alone. It appears whole or not at all.
+
+    Raises RequestRefused where anything has that name already.
+    """
+    refuse_existing(path)
+    ledger_id = new_id(recorded_at)
+    with prepared(path, ledger_id) as temporary:
+        try:
+            _fill(temporary, ledger_id, tracking_from, authority, recorded_at, recorded_by)
+        except sqlite3.Error as error:
+            raise SystemRefused(f"{path} could not be created: {faults.reason(error)}") from error
+        publish(temporary, path)
+
+
+def _fill(
+    path: Path, ledger_id: str, tracking_from: date, authority: str | None, recorded_at: datetime, recorded_by: str
+) -> None:
+    fields = {"tracking_from": tracking_from.isoformat()} | ({"authority": authority} if authority else {})
+    first = Event(
+        id=ledger_id, child=None, kind=TRACKING_STARTED, on=tracking_from, fields=fields, origin=ledger_id,
+        recorded_at=recorded_at, recorded_by=recorded_by,
+    )  # fmt: skip
+    with contextlib.closing(connections.bare(path, "rw")) as connection:
+        schema.migrate(connection)
+    with contextlib.closing(connections.connect(path, "rw")) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        _insert(connection, [Draft(event=first)], ledger_id)
+        connection.execute("COMMIT")
+
+
+def open_ledger(path: Path, *, writing: bool = False, wait: float = connections.WAIT_SECONDS) -> "Ledger":
+    """The ledger at a path; used in a `with`. Without `writing` nothing about the file is ever changed.
+
+    Raises NoLedger (where none is), LedgerUnsound, SystemRefused or LedgerBusy. Writing is refused where anything of
+    the schema is not as it should be, reading where a table of the record is not; the rest is told by `warnings`.
+    """
+    resolved = located(path)
+    connection = connections.connect(path, "rw" if writing else "ro", wait=wait)
+    try:
+        with connections.reading(resolved):
+            found = _schema_of(connection)
+            warnings = _checked(path, found, writing=writing)
+            info = _info(connection)
+    except BaseException:
+        connection.close()
+        raise
+    if readable_by_others(resolved):
+        warnings += (f"warning: other people on this computer can read {path}; run: chmod 600 {path}",)
+    return Ledger(resolved, connection, info, warnings, writing=writing, wait=wait)
+
+
+def _schema_of(connection: sqlite3.Connection) -> list[tuple[str, str, str | None]]:
+    return connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+
+
+def _checked(path: Path, found: list[tuple[str, str, str | None]], *, writing: bool) -> tuple[str, ...]:
+    """Warnings of departures that reading can live with. Raises LedgerUnsound on the others."""
+    departures = schema.departures(found)
+    grave = schema.unreadable(found) or (departures if writing else ())
+    if grave:
+        raise LedgerUnsound(f"{path}: {grave[0]}; nothing was saved; run: permtrack verify")
+    return tuple(f"warning: {path}: {departure}; run: permtrack verify" for departure in departures)
+
+
+def _info(connection: sqlite3.Connection) -> LedgerInfo:
+    rows: list[EventRow] = connection.execute(f"{SELECT_EVENTS} WHERE e.number = 1").fetchall()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for first in decode(rows):
+        tracking_from = first.day("tracking_from")
+        if first.kind == TRACKING_STARTED and tracking_from is not None:
+            return LedgerInfo(
+                id=first.origin, tracking_from=tracking_from, authority=first.word("authority"), schema_version=version
+            )
+    raise LedgerUnsound("the ledger is damaged: event 1, which says when tracking started, is missing")
+
+
+class Ledger:
+    """An open ledger. Its events come in the order of the chain, with their free texts.
+
+    A reader that has begun to iterate holds writers up until it is done: take what is needed, then work with it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        info: LedgerInfo,
+        warnings: tuple[str, ...],
+        *,
+        writing: bool,
+        wait: float,
+    ) -> None:
+        self.path = path
+        self.info = info
+        self.warnings = warnings
+        self._connection = connection
+        self._writing = writing
+        self._wait = wait
+        self._unsaved: list[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def entries(
+        self,
+        *,
+        children: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        known_at: datetime | None = None,
+    ) -> Iterator[Event]:
+        """Events in chain order: of these children only, of these kinds only, recorded by `known_at` only."""
+        if children is not None and len(children) > MOST_NAMED:
+            wanted = frozenset(children)
+            return (event for event in self.entries(kinds=kinds, known_at=known_at) if event.child in wanted)
+        conditions: list[str] = []
+        values: list[str] = []
+        for column, chosen in (("e.child", children), ("e.kind", kinds)):
+            if chosen is not None:
+                conditions.append(f"{column} IN ({_marks(len(chosen))})")
+                values += chosen
+        return self._events(conditions, values, known_at)
+
+    def about_itself(self, *, known_at: datetime | None = None) -> Iterator[Event]:
+        """The entries that are about no child but about the ledger: its beginning, imports, policies."""
+        return self._events(["e.child IS NULL"], [], known_at)
+
+    def imports(self, *, known_at: datetime | None = None) -> tuple[ReturnImported, ...]:
+        """The imports of national returns that stand, oldest first."""
+        stand = standing(self.about_itself(known_at=known_at))
+        return tuple(return_imported(event) for event in stand if event.kind == RETURN_IMPORTED)
+
+    def _events(self, conditions: list[str], values: list[str], known_at: datetime | None) -> Iterator[Event]:
+        if known_at is not None:
+            conditions.append("e.recorded_at <= ?")
+            values.append(instant(known_at))
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return decode(self._rows(f"{SELECT_EVENTS}{where} ORDER BY e.number", values))
+
+    def _rows(self, query: str, values: Sequence[str]) -> Iterator[EventRow]:
+        with connections.reading(self.path):
+            cursor = connections.recovering(self.path, lambda: self._connection.execute(query, values))
+            cursor.arraysize = ROWS_AT_A_TIME
+            while rows := cursor.fetchmany():
+                yield from rows
+
+    def head(self) -> Head:
+        """The last event of the chain."""
+        with connections.reading(self.path):
+            number, hash_ = connections.recovering(self.path, lambda: _last(self._connection))
+        return Head(number=number, hash=hash_)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is appended within is saved together at its end, or not at all.
+
+        After a failure of the storage, SystemRefused says SAVED or NOT SAVED, and it is true: a fresh connection has
+        looked. Raises LedgerBusy where another permtrack held the ledger too long; then nothing was saved.
+        """
+        if not self._writing:
+            raise ValueError("the ledger was opened for reading")
+        self._unsaved = []
+        try:
+            connections.begin(self.path, self._connection, self._wait)
+            yield
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._failed(error)
+        except BaseException:
+            self._roll_back()
+            raise
+        finally:
+            self._unsaved = None
+
+    def append(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
+        """Add events to the chain, within a `transaction`, and return them as they are now stored."""
+        if self._unsaved is None:
+            raise ValueError("append belongs inside a transaction")
+        self._unsaved += [draft.event.id for draft in drafts]
+        first = _insert(self._connection, drafts, self.info.id)
+        return tuple(decode(self._rows(f"{SELECT_EVENTS} WHERE e.number >= ? ORDER BY e.number", [str(first)])))
+
+    def _failed(self, error: sqlite3.Error) -> None:
+        """Tell what became of the events after SQLite failed."""
+        ids = self._unsaved or []
+        self._roll_back()
+        if faults.is_busy(error):
+            raise faults.busy(self.path, self._wait) from error
+        if isinstance(error, sqlite3.IntegrityError):
+            raise RequestRefused(f"NOT SAVED: the ledger does not take this: {error}") from error
+        self._connection.close()
+        raise SystemRefused(f"{_whether_saved(self.path, ids)}: {faults.reason(error)} ({self.path})") from error
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+
+def _whether_saved(path: Path, ids: Sequence[str]) -> str:
+    """The truth about events whose writing failed, from a connection that knows nothing of the failure."""
+    asked = "SELECT 1 FROM event WHERE id = ?"
+    try:
+        with contextlib.closing(connections.bare(path, "rw")) as fresh:
+            there = [fresh.execute(asked, [id_]).fetchone() is not None for id_ in ids]
+    except (sqlite3.Error, SystemRefused):
+        return "it is NOT KNOWN whether this was saved; look before entering it again"
+    return "SAVED, though the system then reported a failure" if ids and all(there) else "NOT SAVED"
+
+
+def _marks(count: int) -> str:
+    return ",".join("?" * count)
+
+
+def _last(connection: sqlite3.Connection) -> tuple[int, str]:
+    last: tuple[int, str] | None = connection.execute(
+        "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return last or (0, BEFORE_THE_FIRST)
+
+
+def _insert(connection: sqlite3.Connection, drafts: Sequence[Draft], origin: str) -> int:
+    """Insert events after the last one, and return the number of the first of them."""
+    from sqlite_utils import Database  # noqa: PLC0415  # takes longer to load than most commands to answer
+
+    last, prev = _last(connection)
+    events, texts = [], []
+    for number, draft in enumerate(drafts, start=last + 1):
+        row, its_texts = encode(draft, number, origin, prev)
+        events.append(row)
+        texts += its_texts
+        prev = str(row["hash"])
+    database = Database(connection, execute_plugins=False)
+    # Texts first: the schema takes none for an event that is there already.
+    if texts:
+        database.table(schema.FREE_TEXT).insert_all(texts)
+    if events:
+        database.table(schema.EVENT).insert_all(events)
+    return last + 1
