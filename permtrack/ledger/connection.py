@@ -1,5 +1,6 @@
 """Connections to a ledger's file: identified, set up, fenced in, and with every SQLite error made one of ours."""
 
+import collections
 import contextlib
 import sqlite3
 import time
@@ -137,10 +138,12 @@ def looks_whole(path: Path) -> bool:
     try:
         with contextlib.closing(bare(path, "ro")) as connection:
             found = recovering(path, lambda: connection.execute("PRAGMA integrity_check(1)").fetchall())
-            texts = connection.execute("SELECT count(*) FROM event WHERE kind || fields || source <> ''").fetchone()
+            # The integrity check does not read texts as text.
+            for table in ("sqlite_master", *schema.RECORD):
+                collections.deque(connection.execute(f"SELECT * FROM {table}"), maxlen=0)  # noqa: S608 (our own names)
     except (sqlite3.Error, SystemRefused):
         return False
-    return found == [("ok",)] and texts is not None
+    return found == [("ok",)]
 
 
 def begin(path: Path, connection: sqlite3.Connection, wait: float) -> None:

@@ -148,7 +148,7 @@ def unreadable(found: Iterable[tuple[str, str, str | None]]) -> tuple[str, ...]:
     """Departures that make even reading pointless: a table of the record that is gone, changed, or not a table."""
     tables = {name: sql for kind, name, sql in found if kind == "table"}
     return tuple(
-        f"the table {name!a} is not as expected but unexpected: changed, replaced or gone"
+        f"the table {name!a} is unexpected: changed, replaced or gone"
         for name in RECORD
         if tables.get(name) != OBJECTS[name]
     )
@@ -168,4 +168,6 @@ def _missing(name: str) -> str:
 def _changed(name: str, kind: str) -> str:
     if kind == "trigger":
         return f"the append-only protection {name} has been changed"
-    return f"the {kind} {name} has unexpected content in its definition"
+    if not OBJECTS[name].startswith(f"CREATE {kind.upper()}"):
+        return f"{name!a} is an unexpected {kind}"
+    return f"the {kind} {name!a} is defined in an unexpected way"

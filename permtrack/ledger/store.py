@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -236,8 +236,7 @@ class Ledger:
         if self._unsaved is None:
             raise ValueError("append belongs inside a transaction")
         self._unsaved += [draft.event.id for draft in drafts]
-        first = _insert(self._connection, drafts, self.info.id)
-        return tuple(decode(self._rows(f"{SELECT_EVENTS} WHERE e.number >= ? ORDER BY e.number", [str(first)])))
+        return _insert(self._connection, drafts, self.info.id)
 
     def _failed(self, error: sqlite3.Error) -> None:
         """Tell what became of the events after SQLite failed."""
@@ -278,8 +277,8 @@ def _last(connection: sqlite3.Connection) -> tuple[int, str]:
     return last or (0, BEFORE_THE_FIRST)
 
 
-def _insert(connection: sqlite3.Connection, drafts: Sequence[Draft], origin: str) -> int:
-    """Insert events after the last one, and return the number of the first of them."""
+def _insert(connection: sqlite3.Connection, drafts: Sequence[Draft], origin: str) -> tuple[Event, ...]:
+    """Insert events after the last one, and return them with their places."""
     from sqlite_utils import Database  # noqa: PLC0415  # takes longer to load than most commands to answer
 
     last, prev = _last(connection)
@@ -295,4 +294,7 @@ def _insert(connection: sqlite3.Connection, drafts: Sequence[Draft], origin: str
         database.table(schema.FREE_TEXT).insert_all(texts)
     if events:
         database.table(schema.EVENT).insert_all(events)
-    return last + 1
+    return tuple(
+        replace(draft.event, number=number, origin=draft.event.origin or origin)
+        for number, draft in enumerate(drafts, start=last + 1)
+    )
