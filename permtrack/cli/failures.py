@@ -15,7 +15,7 @@ from permtrack.cli import output
 from permtrack.errors import PermtrackError, RequestRefused, SystemRefused
 
 # Typer keeps its own copy of click under a private name; its one public usage error leads to the whole family.
-UsageFault: type[Exception] = typer.BadParameter.__mro__[2]  # type: ignore[assignment]
+UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 INTERRUPTED = 130
 
 

@@ -40,6 +40,10 @@ KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="INSTANT", help="Answer with what had been recorded by then (UTC)."),
 ]
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[REF].."),
+]
 ToFile = Annotated[
     str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
 ]

@@ -1,0 +1,50 @@
+"""What is due: the findings as at a day, and those of them that were asked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from permtrack.app.finding_children import children_meant
+from permtrack.app.looking import Question, histories, look
+from permtrack.app.packaged import rulebook, vocabulary
+from permtrack.domain.due_list import DueList, Wanted, due_list
+from permtrack.domain.findings import Outlook
+from permtrack.domain.vocabulary import choose, nearest
+from permtrack.errors import RequestRefused
+from permtrack.ledger.store import Ledger
+from permtrack.rules.rulebook import SETS, Tier
+
+GROUPS = ("team", "worker", "authority")
+
+
+def listed_due(ledger: Ledger, question: Question, wanted: Wanted, typed: Sequence[str]) -> DueList:
+    """The list of `due`; `typed` are refs, beginnings of refs or initials. Raises RequestRefused for an unknown one."""
+    told = histories(ledger, question)
+    meant = children_meant([history.child for history in told], typed) if typed else ()
+    outlook = look(ledger, question)
+    _refuse_unknown_rule(wanted.rule, outlook)
+    return due_list(outlook, told, replace(wanted, refs=tuple(child.ref for child in meant)))
+
+
+def checked(wanted: Wanted) -> Wanted:
+    """What is wanted in the words of the rulebook and the vocabulary. Raises RequestRefused for other words."""
+    plan = wanted.plan
+    if plan is not None:
+        plan = vocabulary().plan_aliases.get(plan.lower()) or choose("--plan", plan, vocabulary().plans)
+    return replace(
+        wanted,
+        plan=plan,
+        tier=wanted.tier and choose("--tier", wanted.tier, [tier.value for tier in Tier]),
+        set=wanted.set and choose("--set", wanted.set, SETS),
+        by=wanted.by and choose("--by", wanted.by, GROUPS),
+    )
+
+
+def _refuse_unknown_rule(rule: str | None, outlook: Outlook) -> None:
+    """An alert's name passes too, so it is the findings and the rulebook together that know every name."""
+    if rule is None:
+        return
+    known = {*(known.id for known in rulebook().rules), *(alert.alert for alert in outlook.alerts)}
+    if rule.lower() not in known:
+        raise RequestRefused(
+            f"there is no rule {rule[:60]!r}{nearest(rule.lower(), sorted(known))}; see: permtrack rules"
+        )

@@ -1,0 +1,212 @@
+"""What `due` lists: which findings are wanted, in which order, and the counts that sum them up."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.domain.events import Child, History
+from permtrack.domain.findings import Alert, Deadline, Gap, Outlook, Severity, Status
+from permtrack.domain.journey import journey
+
+PRESSING = (Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON)
+ORDER = (
+    *PRESSING,
+    Status.CANNOT_ASSESS,
+    Status.UPCOMING,
+    Status.MISSED,
+    Status.MET_LATE,
+    Status.MET,
+    Status.WAIVED,
+)
+GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
+FAR_OFF = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What of the findings was asked for; None and empty mean no restriction. `refs` are whole refs."""
+
+    refs: tuple[str, ...] = ()
+    team: str | None = None
+    worker: str | None = None
+    iro: str | None = None
+    authority: str | None = None
+    plan: str | None = None
+    rule: str | None = None
+    tier: str | None = None
+    set: str | None = None
+    within: int = 28
+    everything: bool = False
+    limit: int | None = None
+    by: str | None = None
+
+    def in_words(self) -> str:
+        """The restrictions, for an answer that must say what was searched: `team North, rule review.next`."""
+        named = ("team", "worker", "iro", "authority", "plan", "rule", "tier", "set")
+        said = [f"{name} {getattr(self, name)}" for name in named if getattr(self, name) is not None]
+        return ", ".join([*self.refs, *said])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One listed deadline with its child, and the deadlines of the same cause that it stands for."""
+
+    deadline: Deadline
+    child: Child
+    also: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many lines press, and how many are set aside; benchmarks are never among them."""
+
+    overdue: int
+    due_today: int
+    due_soon: int
+    cannot_assess: int
+    waived: int
+    waived_until: date | None
+    children: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueList:
+    """The answer of `due`: lines in order, alerts, gaps, and the counts over all lines, shown or not.
+
+    `found` holds every deadline behind the lines, merged ones too, in the same order: what machine formats carry.
+    """
+
+    wanted: Wanted
+    outlook: Outlook
+    found: tuple[Deadline, ...]
+    lines: tuple[Line, ...]
+    alerts: tuple[Alert, ...]
+    gaps: tuple[Gap, ...]
+    counts: Counts
+    children: Mapping[str, Child]
+    lines_left: int = 0
+    alerts_left: int = 0
+
+    def group_of(self, ref: str) -> str:
+        """The team, worker or authority under which a child is listed; empty where none is recorded."""
+        return (getattr(self.children[ref], self.wanted.by) or "") if self.wanted.by else ""
+
+
+def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> DueList:
+    """The findings that are wanted, sorted, merged where one cause would give two lines, and counted."""
+    children = {child.ref: child for child in _children_wanted(outlook, histories, wanted)}
+    group = _grouping(children, wanted)
+    found = [d for d in outlook.deadlines if d.child in children and _is_of_rule(d, wanted)]
+    listed = sorted((d for d in found if _is_listed(d, wanted)), key=lambda d: (group(d.child), *_place(d)))
+    # Averages are nobody's deadline, so they come last and never use up the limit.
+    lines = tuple(
+        sorted(_merged(listed, children), key=lambda line: (group(line.child.ref), line.deadline.is_benchmark))
+    )
+    alerts = sorted(
+        (a for a in outlook.alerts if a.child in children and _is_alert_wanted(a, wanted)),
+        key=lambda a: (group(a.child), GRAVEST_FIRST.index(a.severity), a.since, a.child, a.alert),
+    )
+    kept = lines[: wanted.limit]
+    behind = {d.id for line in kept for d in (line.deadline, *line.also)}
+    return DueList(
+        wanted=wanted,
+        outlook=outlook,
+        found=tuple(d for d in listed if d.id in behind),
+        lines=kept,
+        alerts=tuple(alerts[: wanted.limit]),
+        gaps=outlook.gaps,
+        counts=_counts(lines, found, _waived_until(found, histories, outlook.as_at), len(children)),
+        children=children,
+        lines_left=len(lines) - len(kept),
+        alerts_left=len(alerts) - len(alerts[: wanted.limit]),
+    )
+
+
+def _children_wanted(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> Iterable[Child]:
+    for history in histories:
+        if (not wanted.refs or history.child.ref in wanted.refs) and _is_child_wanted(history, outlook.as_at, wanted):
+            yield history.child
+
+
+def _is_child_wanted(history: History, as_at: date, wanted: Wanted) -> bool:
+    child = history.child
+    asked = ((wanted.team, child.team), (wanted.worker, child.worker), (wanted.iro, child.iro))
+    if any(not _same(typed, kept) for typed, kept in (*asked, (wanted.authority, child.authority))):
+        return False
+    if wanted.plan is None:
+        return True
+    plan = journey(history, as_at).plan
+    return plan is not None and wanted.plan in {plan.primary, *plan.parallel}
+
+
+def _same(typed: str | None, kept: str | None) -> bool:
+    return typed is None or (kept or "").lower() == typed.lower()
+
+
+def _is_of_rule(deadline: Deadline, wanted: Wanted) -> bool:
+    asked = ((wanted.rule, deadline.rule), (wanted.tier, deadline.tier), (wanted.set, deadline.set))
+    return all(_same(typed, kept) for typed, kept in asked)
+
+
+def _is_alert_wanted(alert: Alert, wanted: Wanted) -> bool:
+    return wanted.set is None and _same(wanted.rule, alert.alert) and _same(wanted.tier, alert.tier)
+
+
+def _is_listed(deadline: Deadline, wanted: Wanted) -> bool:
+    if wanted.everything or deadline.status in PRESSING:
+        return True
+    return deadline.status is Status.CANNOT_ASSESS and deadline.running
+
+
+def _grouping(children: Mapping[str, Child], wanted: Wanted) -> Callable[[str], tuple[bool, str]]:
+    """The place of a child's group; children of none come last."""
+    if wanted.by is None:
+        return lambda _: (False, "")
+    groups = {ref: getattr(child, wanted.by) or "" for ref, child in children.items()}
+    return lambda ref: (groups[ref] == "", groups[ref])
+
+
+def _place(deadline: Deadline) -> tuple[int, int, str, str, str]:
+    days = FAR_OFF if deadline.days is None else deadline.days
+    return (ORDER.index(deadline.status), days, deadline.child, deadline.rule, deadline.id)
+
+
+def _merged(listed: Sequence[Deadline], children: Mapping[str, Child]) -> tuple[Line, ...]:
+    """One line for each cause: a deadline that is the same as another listed one is named in that one's line."""
+    shown = {deadline.id for deadline in listed if deadline.same_as is None}
+    also: dict[str, list[Deadline]] = {}
+    for deadline in listed:
+        if deadline.same_as in shown:
+            also.setdefault(str(deadline.same_as), []).append(deadline)
+    return tuple(
+        Line(deadline=deadline, child=children[deadline.child], also=tuple(also.get(deadline.id, ())))
+        for deadline in listed
+        if deadline.same_as not in shown
+    )
+
+
+def _counts(lines: Sequence[Line], found: Sequence[Deadline], waived_until: date | None, children: int) -> Counts:
+    counted = [line.deadline.status for line in lines if not line.deadline.is_benchmark]
+    return Counts(
+        overdue=counted.count(Status.OVERDUE),
+        due_today=counted.count(Status.DUE_TODAY),
+        due_soon=counted.count(Status.DUE_SOON),
+        cannot_assess=sum(
+            1 for line in lines if line.deadline.status is Status.CANNOT_ASSESS and line.deadline.running
+        ),
+        waived=sum(1 for deadline in found if deadline.status is Status.WAIVED),
+        waived_until=waived_until,
+        children=children,
+    )
+
+
+def _waived_until(found: Sequence[Deadline], histories: Sequence[History], as_at: date) -> date | None:
+    """The earliest day to which one of the deadlines found is set aside."""
+    aside = {(deadline.child, deadline.rule) for deadline in found if deadline.status is Status.WAIVED}
+    ends = [
+        waiver.day("until")
+        for history in histories
+        for waiver in history.waivers
+        if (history.child.ref, waiver.word("rule")) in aside
+    ]
+    return min((end for end in ends if end is not None and end >= as_at), default=None)

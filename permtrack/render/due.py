@@ -1,0 +1,184 @@
+"""The table of what is due. Colour only repeats what the words say."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from permtrack.domain.due_list import Counts, DueList, Line
+from permtrack.domain.findings import Alert, Severity, Status
+from permtrack.domain.typed_dates import shown
+from permtrack.render.screen import Screen
+from permtrack.render.states import against_average, child_in_words, state, style_of
+from permtrack.render.tables import Cell, Column, Styled, paragraph, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+ROOM_FOR_A_LINE_EACH = 110
+ROOM_FOR_THE_STATE = 76
+SEVERITY_STYLES = {Severity.RED: "bold red", Severity.AMBER: "yellow", Severity.INFO: ""}
+
+
+def due_parts(listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
+    """The whole answer: lines, averages, what cannot be assessed, alerts, and a last line that sums up."""
+    for group, lines, alerts in _groups(listing):
+        if listing.wanted.by:
+            name = f"{listing.wanted.by.capitalize()} {group}" if group else f"No {listing.wanted.by} recorded"
+            yield paragraph(Styled(name, "bold"))
+        yield from _sections(lines, alerts, listing, screen)
+    yield from _left_out(listing)
+    for sentence in _about_the_record(listing):
+        yield paragraph(sentence)
+    if not listing.lines and not listing.alerts:
+        yield paragraph(_nothing(listing))
+    yield paragraph(summary(listing))
+
+
+def summary(listing: DueList) -> str:
+    """The line that sums up: `7 overdue, 2 due today, 11 due within 28 days, ...`."""
+    counts, within = listing.counts, listing.wanted.within
+    return (
+        f"{counts.overdue} overdue, {counts.due_today} due today, {counts.due_soon} due within {_days(within)}, "
+        f"{counts.cannot_assess} cannot be assessed; {_children(counts)}, as at {shown(listing.outlook.as_at)}"
+    )
+
+
+def _groups(listing: DueList) -> Iterator[tuple[str, Sequence[Line], Sequence[Alert]]]:
+    if listing.wanted.by is None:
+        yield "", listing.lines, listing.alerts
+        return
+    lines = {
+        name: tuple(found) for name, found in groupby(listing.lines, lambda line: listing.group_of(line.child.ref))
+    }
+    alerts = {
+        name: tuple(found) for name, found in groupby(listing.alerts, lambda alert: listing.group_of(alert.child))
+    }
+    for name in sorted({*lines, *alerts}, key=lambda name: (name == "", name)):
+        yield name, lines.get(name, ()), alerts.get(name, ())
+
+
+def _sections(
+    lines: Sequence[Line], alerts: Sequence[Alert], listing: DueList, screen: Screen
+) -> "Iterator[RenderableType]":
+    averages = [line for line in lines if line.deadline.is_benchmark]
+    duties = [line for line in lines if not line.deadline.is_benchmark]
+    unknown = [line for line in duties if line.deadline.status is Status.CANNOT_ASSESS]
+    dated = [line for line in duties if line.deadline.status is not Status.CANNOT_ASSESS]
+    if dated:
+        yield from _dated(dated, screen)
+        yield paragraph("")
+    if unknown:
+        yield paragraph(Styled("Cannot be assessed", "bold"))
+        yield from table((CHILD, Column("Rule"), Column("Why not")), [_unknown(line) for line in unknown], screen)
+        yield paragraph("")
+    if averages:
+        yield paragraph(Styled("Compared with the national average (nobody's deadline)", "bold"))
+        yield from table((CHILD, Column("Average"), Column("How it stands")), [_average(a) for a in averages], screen)
+        yield paragraph("")
+    if alerts:
+        yield paragraph(Styled("Alerts", "bold"))
+        yield from _alerts(alerts, listing, screen)
+        yield paragraph("")
+
+
+CHILD = Column("Child", whole=True)
+
+
+def _dated(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
+    """One line each where there is room; else the title under the rule, and at last the day under the child."""
+    due, under = Column("Due", whole=True), Column("Rule and what it is")
+    columns: tuple[Column, ...]
+    cells: tuple[Callable[[Line], Cell], ...]
+    if screen.width is None or screen.width >= ROOM_FOR_A_LINE_EACH:
+        columns = (CHILD, due, Column("State", whole=True), Column("Rule", whole=True), Column("What"))
+        cells = (_child, _day, _state, _rule, _title)
+    elif screen.width >= ROOM_FOR_THE_STATE:
+        columns = (CHILD, due, Column("State", whole=True), under)
+        cells = (_child, _day, _state, _rule_and_title)
+    else:
+        columns, cells = (Column("Child and day", whole=True), under), (_child_and_day, _rule_and_title)
+    yield from table(columns, [[cell(line) for cell in cells] for line in lines], screen)
+
+
+def _child(line: Line) -> str:
+    return child_in_words(line.child)
+
+
+def _day(line: Line) -> str:
+    day = line.deadline.due_on or line.deadline.opens_on
+    return shown(day) if day else ""
+
+
+def _state(line: Line) -> Cell:
+    return Styled(state(line.deadline), style_of(line.deadline))
+
+
+def _child_and_day(line: Line) -> Cell:
+    parts = (_child(line), _day(line), state(line.deadline))
+    return Styled("\n".join(part for part in parts if part), style_of(line.deadline))
+
+
+def _rule(line: Line) -> str:
+    return line.deadline.rule
+
+
+def _title(line: Line) -> str:
+    """What is due; another duty of the same cause is named here instead of standing in a line of its own."""
+    also = ", ".join(deadline.rule for deadline in line.also)
+    return f"{line.deadline.title} (also {also})" if also else line.deadline.title
+
+
+def _rule_and_title(line: Line) -> str:
+    return f"{line.deadline.rule}\n{_title(line)}"
+
+
+def _unknown(line: Line) -> Sequence[Cell]:
+    return (_child(line), line.deadline.rule, line.deadline.reason or "")
+
+
+def _average(line: Line) -> Sequence[Cell]:
+    return (_child(line), _rule_and_title(line), against_average(line.deadline))
+
+
+def _alerts(alerts: Sequence[Alert], listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
+    columns = (CHILD, Column("Since", whole=True), Column("Alert"), Column("What is going wrong"))
+    rows: list[Sequence[Cell]] = [
+        (
+            child_in_words(listing.children[alert.child]),
+            shown(alert.since),
+            Styled(f"{alert.severity.upper()}\n{alert.alert}", SEVERITY_STYLES[alert.severity]),
+            alert.sentence,
+        )
+        for alert in alerts
+    ]
+    yield from table(columns, rows, screen)
+
+
+def _left_out(listing: DueList) -> "Iterator[RenderableType]":
+    if listing.lines_left:
+        yield paragraph(f"{listing.lines_left} more; --limit shows the first {listing.wanted.limit}")
+    if listing.alerts_left:
+        yield paragraph(f"{listing.alerts_left} more alerts; --limit shows the first {listing.wanted.limit}")
+
+
+def _about_the_record(listing: DueList) -> Iterator[str]:
+    yield from (gap.sentence for gap in listing.gaps)
+    if listing.outlook.data_age:
+        yield listing.outlook.data_age
+    counts = listing.counts
+    if counts.waived and not listing.wanted.everything:
+        until = f", the next until {shown(counts.waived_until)}" if counts.waived_until else ""
+        yield f"{counts.waived} waived{until}; --all lists them"
+
+
+def _nothing(listing: DueList) -> str:
+    searched = listing.wanted.in_words()
+    return f"Nothing is overdue, and nothing falls due within {_days(listing.wanted.within)}. Searched: {searched or 'every child and rule'}"
+
+
+def _days(days: int) -> str:
+    return f"{days} day" if days == 1 else f"{days} days"
+
+
+def _children(counts: Counts) -> str:
+    return f"{counts.children} child" if counts.children == 1 else f"{counts.children} children"

@@ -1,0 +1,115 @@
+"""Tables that lose nothing: a ref, a rule or a date is never cut, and what does not fit is set out line by line."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from permtrack.render.screen import Screen
+from permtrack.render.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+NARROWEST_WORDS = 16
+LONGEST_WORD_KEPT_WHOLE = 40
+GAP = 2
+LINES_OF_THEIR_OWN = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; one that is `whole` is as wide as its longest line, the others share what is left and fold at blanks."""
+
+    heading: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A cell in a style; the words alone must say what the style says."""
+
+    words: str
+    style: str
+
+
+Cell = str | Styled
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], screen: Screen) -> "Iterator[RenderableType]":
+    """A table as wide as the screen allows, or one record below the other where it would not fit."""
+    rows = [tuple(row) for row in rows]
+    if screen.is_narrow or not _fits(columns, rows, screen):
+        yield from _records(columns, rows)
+    else:
+        yield _grid(columns, rows, screen)
+
+
+def words(cell: Cell) -> str:
+    """The words of a cell, safe to show; line breaks of our own stay."""
+    return visible(cell.words if isinstance(cell, Styled) else cell, keep=LINES_OF_THEIR_OWN)
+
+
+def text(cell: Cell) -> "Text":
+    """The cell as rich shows it: its words are never read as markup."""
+    from rich.text import Text  # noqa: PLC0415  (rich is loaded only where a table is shown)
+
+    return Text(words(cell), style=cell.style if isinstance(cell, Styled) else "")
+
+
+def paragraph(line: Cell) -> "RenderableType":
+    """A line of its own between tables."""
+    return text(line)
+
+
+def _fits(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> bool:
+    if screen.width is None:
+        return True
+    needed = sum(_least(column, place, rows) for place, column in enumerate(columns))
+    return needed + GAP * (len(columns) - 1) <= screen.width
+
+
+def _least(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> int:
+    """The width below which a column would cut a line that stays whole, or a word such as a rule's name."""
+    lines = [line for row in rows for line in words(row[place]).split("\n")]
+    if column.whole:
+        return max(_width(part) for part in (column.heading, *lines))
+    longest = max((_width(word) for line in lines for word in line.split()), default=0)
+    return max(
+        min(longest, LONGEST_WORD_KEPT_WHOLE),
+        min(NARROWEST_WORDS, max(map(_width, lines), default=0)),
+        _width(column.heading),
+    )
+
+
+def _width(line: str) -> int:
+    from rich.cells import cell_len  # noqa: PLC0415  (rich is loaded only where a table is shown)
+
+    return cell_len(line)
+
+
+def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> "RenderableType":
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  (rich is loaded only where a table is shown)
+
+    # The lines of a box take one of the blanks between columns.
+    gap = GAP - 1 if screen.lines else GAP
+    grid = Table(box=box.SIMPLE_HEAD if screen.lines else None, padding=(0, gap, 0, 0), pad_edge=False, show_edge=False)
+    for place, column in enumerate(columns):
+        least = _least(column, place, rows)
+        grid.add_column(text(column.heading), overflow="fold", min_width=least, no_wrap=column.whole)
+    for row in rows:
+        grid.add_row(*(text(cell) for cell in row))
+    return grid
+
+
+def _records(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> "Iterator[RenderableType]":
+    for number, row in enumerate(rows):
+        if number:
+            yield text("")
+        for column, cell in zip(columns, row, strict=True):
+            if words(cell):
+                style = cell.style if isinstance(cell, Styled) else ""
+                line = text(f"{column.heading}: ")
+                line.append_text(text(Styled(words(cell).replace("\n", ", "), style)))
+                yield line
