@@ -5,11 +5,15 @@ Everything permtrack knows is a tuple of these. They are frozen; a change is ano
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 Value = str | int | tuple[str, ...]
 """A field's value: a word, a text, an ISO day or yes/no as str; a number; several plans or codes as a tuple."""
+
+
+NOT_RECORDED = datetime.min.replace(tzinfo=UTC)
+"""The recorded instant of an event that is still a draft."""
 
 
 class Precision(StrEnum):
@@ -36,7 +40,7 @@ class Event:
     precision: Precision = Precision.EXACT
     number: int = 0
     origin: str = ""
-    recorded_at: datetime = datetime.min
+    recorded_at: datetime = NOT_RECORDED
     recorded_by: str = ""
     source: str = "cli"
     returned_by: str | None = None

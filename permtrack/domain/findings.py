@@ -46,7 +46,8 @@ class Deadline:
 
     `days` is due_on minus the as-at day: negative when overdue, None where there is no due day. `reason` is a sentence
     where the state needs one (always for cannot-assess). `running` is False for a duty that has closed or been met:
-    such a line belongs to the history.
+    such a line belongs to the history. `version` is the day from which the version of the rule is in force; `same_as` is
+    the id of another deadline with the same trigger and due day, under which a table names this one.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Deadline:
     days: int | None = None
     reason: str | None = None
     running: bool = True
+    waived_until: date | None = None
     same_as: str | None = None
 
     @property

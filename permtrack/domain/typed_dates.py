@@ -11,7 +11,18 @@ FULL_MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SHORT_WEEKDAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
+SHORT_WEEKDAYS = {
+    "mon": 0,
+    "tue": 1,
+    "tues": 1,
+    "wed": 2,
+    "thu": 3,
+    "thur": 3,
+    "thurs": 3,
+    "fri": 4,
+    "sat": 5,
+    "sun": 6,
+}
 EARLIEST_YEAR = 1900
 # A non-breaking hyphen is what word processors make of the hyphen in a pasted date.
 SEPARATORS = r"[./\-\u2011 ]"
@@ -31,7 +42,7 @@ def parse_date(typed: str, today: date, *, name: str = "the date", ahead: bool =
 
     `ahead` says whether it may lie after today. Raises RequestRefused saying what was typed and what is accepted.
     """
-    day = _read(typed, today, name, ahead)
+    day = _read(typed, today, name, ahead=ahead)
     if day.year < EARLIEST_YEAR:
         raise RequestRefused(f"{name} {typed.strip()!r} is before {EARLIEST_YEAR}; {ACCEPTED}")
     if day > today and not ahead:
@@ -39,7 +50,7 @@ def parse_date(typed: str, today: date, *, name: str = "the date", ahead: bool =
     return day
 
 
-def _read(typed: str, today: date, name: str, ahead: bool) -> date:
+def _read(typed: str, today: date, name: str, *, ahead: bool) -> date:
     text = re.sub(r" +", " ", typed.strip(" ").lower())
     words = {"today": 0, "yesterday": -1} | ({"tomorrow": 1} if ahead else {})
     if text in words:
@@ -83,7 +94,9 @@ def _agree(weekday: str, day: date, typed: str, name: str) -> None:
 def _day(year: int, month: int, day: int, typed: str, name: str) -> date:
     if not 1 <= month <= len(MONTHS):
         meant = f"; did you mean {month}/{day}/{year}?" if 1 <= day <= len(MONTHS) and _exists(year, day, month) else ""
-        raise RequestRefused(f"{name} {_plain(typed)}: there is no month {month}; day comes first{meant or '; ' + ACCEPTED}")
+        raise RequestRefused(
+            f"{name} {_plain(typed)}: there is no month {month}; day comes first{meant or '; ' + ACCEPTED}"
+        )
     if not _exists(year, month, day):
         raise RequestRefused(f"{name} {_plain(typed)} must be a real date; {ACCEPTED}")
     return date(year, month, day)

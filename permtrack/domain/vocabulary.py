@@ -75,7 +75,9 @@ class Vocabulary:
         """
         name = re.sub(r"[\s_]+", "-", typed.strip().lower())
         if name not in self._names:
-            raise RequestRefused(f"there is no kind of event {typed!r}{nearest(name, self._names)}; see: permtrack kinds")
+            raise RequestRefused(
+                f"there is no kind of event {typed!r}{nearest(name, self._names)}; see: permtrack kinds"
+            )
         return self.kinds[self._names[name]]
 
     def fields(self, kind: Kind, typed: Mapping[str, str | Iterable[str]], today: date) -> dict[str, Value]:
@@ -84,13 +86,15 @@ class Vocabulary:
         Empty values are absent. Raises RequestRefused naming the field, what was typed and what is accepted.
         """
         checked: dict[str, Value] = {}
-        for name, value in typed.items():
-            if value == "" or value == () or value == []:
+        for typed_name, value in typed.items():
+            if not value:
                 continue
-            name = name.strip().lower().replace("-", "_")
+            name = typed_name.strip().lower().replace("-", "_")
             if name not in kind.fields:
                 known = ", ".join(kind.fields) or "none"
-                raise RequestRefused(f"{kind.kind} has no field {name!r}{nearest(name, kind.fields)}; its fields: {known}")
+                raise RequestRefused(
+                    f"{kind.kind} has no field {name!r}{nearest(name, kind.fields)}; its fields: {known}"
+                )
             pointer = kind.elsewhere.get(f"{name}={value}")
             if pointer:
                 raise RequestRefused(f"{name} {value!r} is not recorded as {kind.kind}; use {pointer} instead")

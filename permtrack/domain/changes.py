@@ -1,9 +1,10 @@
-"""What a change of the record changed in what is due: one outlook laid beside another of the same day."""
+"""What was recorded, and what that changed in what is due: one outlook laid beside another of the same day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from permtrack.domain.events import Child, Event
 from permtrack.domain.findings import Alert, Deadline, Outlook, Status
 
 
@@ -57,6 +58,22 @@ class Difference:
     def is_empty(self) -> bool:
         """Whether nothing that is due, and no alert, changed."""
         return not (self.deadlines or self.raised or self.cleared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was recorded about one child, or would be, and what it changed.
+
+    `child` is None once its record has been struck out. `about` holds the events that those recorded refer to, by id.
+    """
+
+    ref: str
+    child: Child | None
+    events: tuple[Event, ...]
+    about: Mapping[str, Event]
+    difference: Difference
+    warnings: tuple[str, ...] = ()
+    rehearsed: bool = False
 
 
 def difference(before: Outlook, after: Outlook) -> Difference:

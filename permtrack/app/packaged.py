@@ -1,0 +1,41 @@
+"""What travels with permtrack: the vocabulary, the rulebook of England and its bank holidays, each read once."""
+
+from functools import cache
+from importlib import resources
+
+from permtrack.domain.days import BankHolidays, parse_bank_holidays
+from permtrack.domain.vocabulary import Vocabulary, parse_vocabulary
+from permtrack.rules.rulebook import Rulebook, parse_rulebook
+
+RULEBOOK = "england"
+RULEBOOK_VERSION = "2026.11"
+RULE_FILES = (
+    "looked_after.toml",
+    "adoption_decision.toml",
+    "matching.toml",
+    "placement.toml",
+    "guardianship.toml",
+    "records.toml",
+)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Every kind of event."""
+    return parse_vocabulary(resources.files("permtrack.domain").joinpath("vocabulary.toml").read_text("utf-8"))
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The rules of England, in the order of RULE_FILES."""
+    return parse_rulebook(RULEBOOK, RULEBOOK_VERSION, {name: _england(name) for name in RULE_FILES})
+
+
+@cache
+def bank_holidays() -> BankHolidays:
+    """The bank holidays of England."""
+    return parse_bank_holidays(_england("bank_holidays.toml"))
+
+
+def _england(name: str) -> str:
+    return resources.files("permtrack.rules").joinpath("england", name).read_text("utf-8")

@@ -1,0 +1,106 @@
+"""What an import of a national return did: every row accounted for, every contradiction named. Records only."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from permtrack.domain.events import Span
+
+
+class Outcome(StrEnum):
+    """What became of one row of input."""
+
+    IMPORTED = "imported"
+    ALREADY_THERE = "already there"
+    SUPERSEDED = "superseded"
+    NOT_NEEDED = "not needed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One row of input: the file, the line (the header is line 1; in XML, where the element begins) and its table."""
+
+    file: str
+    line: int
+    table: str
+
+    def __str__(self) -> str:
+        """The place as an event's source: `episodes.csv:41`."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAccount:
+    """One row and what became of it. `field` and `reason` say why where it was not simply taken in."""
+
+    place: Place
+    child: str
+    outcome: Outcome
+    field: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFinding:
+    """Something in the return that contradicts itself, the ledger or the national rules; the row was not refused for it.
+
+    `id` is a short name of our own; `rule` the number of the national validation rule, empty where there is none.
+    """
+
+    id: str
+    rule: str
+    child: str
+    place: Place
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRead:
+    """One return: the year to the 31 March that names it, its tables, and the days each can speak for."""
+
+    year: int
+    files: tuple[str, ...]
+    tables: tuple[str, ...]
+    covers: Mapping[str, Span] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The year as people write it: `2024-25`."""
+        return f"{self.year - 1}-{self.year % 100:02}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """The whole of an import: what was read, what became of each row, what was found, and what is now in the ledger.
+
+    `refused` is True where nothing was written because rows were refused; `written` where something was.
+    """
+
+    returns: tuple[ReturnRead, ...]
+    rows: tuple[RowAccount, ...]
+    findings: tuple[ImportFinding, ...] = ()
+    notices: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    children_added: int = 0
+    children_amended: int = 0
+    events_added: int = 0
+    events_corrected: int = 0
+    events_struck_out: int = 0
+    refused: bool = False
+    dry_run: bool = False
+    written: bool = False
+    imported_on: date | None = None
+
+    def counts(self) -> Mapping[str, Mapping[Outcome, int]]:
+        """The number of rows of each table by outcome, tables in the order in which they were read."""
+        by_table: dict[str, Counter[Outcome]] = {}
+        for row in self.rows:
+            by_table.setdefault(row.place.table, Counter())[row.outcome] += 1
+        return by_table
+
+    def refusals(self) -> tuple[RowAccount, ...]:
+        """The rows that could not be used, each with its field and reason."""
+        return tuple(row for row in self.rows if row.outcome is Outcome.REFUSED)

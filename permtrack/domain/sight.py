@@ -1,0 +1,90 @@
+"""What could be seen: on which days the record could have shown an event of a kind, had it happened.
+
+A national return shows what its tables hold, for the days it covers. From the day tracking starts the ledger itself is
+the record, and silence means that it did not happen. Elsewhere silence means nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from permtrack.domain.days import day_before
+from permtrack.domain.events import ReturnImported, Span
+
+TABLE_OF_KIND = {
+    **dict.fromkeys(
+        (
+            "entered-care", "left-care", "legal-status", "placement-started", "placement-ended", "placement-order",
+            "placed-for-adoption", "adoption-order", "guardianship-order",
+        ),
+        "episodes",
+    ),
+    "review": "reviews",
+    "adm-decision": "placed_for_adoption",
+    "adm-decision-reversed": "placed_for_adoption",
+    "match-decision": "ad1",
+    "worker-changed": "sw_episodes",
+}  # fmt: skip
+"""The table of the national return that shows each kind; a kind that is not here only local recording can show."""
+
+ADOPTERS_TABLE = "ad1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """The days that could be seen, by table, and the day from which the ledger is its own record."""
+
+    tracking_from: date
+    spans: Mapping[str, tuple[Span, ...]]
+
+    def seen_spans(self, kind: str, adopted_on: date | None) -> tuple[Span, ...]:
+        """The days on which an event of the kind would be known, in order, none touching the next.
+
+        The adopters' table shows the match, whenever it was, of the children adopted in its year and of no other child.
+        """
+        always = Span(first=self.tracking_from, last=date.max)
+        table = TABLE_OF_KIND.get(kind)
+        if table is None:
+            return (always,)
+        covered = self.spans.get(table, ())
+        if table == ADOPTERS_TABLE:
+            adopted_in_view = adopted_on is not None and any(span.holds(adopted_on) for span in covered)
+            return (Span(first=date.min, last=date.max),) if adopted_in_view else (always,)
+        return _joined((*covered, always))
+
+
+def unseen_run(seen: tuple[Span, ...], first: date, last: date) -> Span | None:
+    """The latest run of unseen days that begins on or before `last` and touches the days from `first`; else None.
+
+    The run is given whole, even where it reaches beyond `last`.
+    """
+    latest: Span | None = None
+    unseen_from = date.min
+    for span in seen:
+        if unseen_from < span.first and unseen_from <= last and day_before(span.first) >= first:
+            latest = Span(first=unseen_from, last=day_before(span.first))
+        if span.last == date.max:
+            return latest
+        unseen_from = span.last + timedelta(days=1)
+    if unseen_from <= last:
+        latest = Span(first=unseen_from, last=date.max)
+    return latest
+
+
+def sight(imports: Iterable[ReturnImported], tracking_from: date) -> Sight:
+    """What the imports and the start of tracking let the ledger see."""
+    spans: dict[str, list[Span]] = {}
+    for imported in imports:
+        for table, covered in imported.covers.items():
+            spans.setdefault(table, []).extend(covered)
+    return Sight(tracking_from=tracking_from, spans={table: _joined(tuple(s)) for table, s in spans.items()})
+
+
+def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.first):
+        if joined and (joined[-1].last == date.max or span.first <= joined[-1].last + timedelta(days=1)):
+            joined[-1] = Span(first=joined[-1].first, last=max(joined[-1].last, span.last))
+        else:
+            joined.append(span)
+    return tuple(joined)

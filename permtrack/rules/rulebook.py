@@ -1,0 +1,286 @@
+"""The rulebook: duties as data, each version with its period in force, tier, citation and the day it was last checked.
+
+How a rule is written (one `[[rule]]` table, one or more `[[rule.version]]`):
+
+id, title, set      the name used everywhere, the words people read, the set it belongs to (`off = true`: not by default)
+starts              a stretch of the journey: the duty runs from its beginning and closes with its end; or a list of
+                    events, each of which starts the duty
+series, step        instead of starts: a repeating duty in each stretch of that name; step first, second or next
+met-by              the events that meet it, or `moment ..`
+implied-by          an event that shows it was met by then, though nobody recorded when
+counts              from when an event counts: `trigger` (the default), or an anchor of the journey
+early-is-day-0      true: an event before the trigger meets the duty on the trigger day, after 0 days
+closed-by           moments that close it, beside the end of its stretch, leaving care and turning 18
+outlives-care       true: neither leaving care nor turning 18 closes it
+only-if, not-if     a condition on the trigger day
+while               a stretch during which alone the duty is asked
+seen-by             the kinds that must have been visible before it is called late (default: those of met-by)
+chosen-by           `due`: the version in force on the due day, not on the trigger day
+after-return-days   for a step `next`: after a return, due no sooner than so many days after it
+doubted-with-first  true, for a step `second`: where the first could not be assessed, this one is named as unknown too
+late-only-if-local  true: an event known only from a return never makes it late
+never-late          true: a date to remember, not a duty
+version.when        a condition under which the version applies; the first that fits is taken
+version.trigger     a later day than the event's own, from which the duty is counted
+version.due, opens  how the due day, or the first day allowed, is found
+version.relaxed     words for a time in which the duty was eased: not met is then not late, but cannot be assessed
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from permtrack.domain.journey import CONDITIONS, MOMENTS, STRETCHES
+from permtrack.rules.lengths import DueDay, parse_due
+from permtrack.rules.selectors import Selector, parse_selector
+
+
+class Tier(StrEnum):
+    """On whose authority a duty stands, the strictest first. Local practice is not law."""
+
+    ACT = "act"
+    REGULATION = "regulation"
+    PRACTICE_DIRECTION = "practice-direction"
+    STATUTORY_GUIDANCE = "statutory-guidance"
+    MINIMUM_STANDARD = "minimum-standard"
+    BENCHMARK = "benchmark"
+    LOCAL_POLICY = "local-policy"
+
+
+class Checked(StrEnum):
+    """Whether the operative words themselves were read."""
+
+    YES = "yes"
+    SECONDARY = "secondary"
+    NO = "no"
+
+
+SETS = ("permanence", "court", "casework", "local")
+STEPS = ("first", "second", "next")
+RULE_WORDS = frozenset(
+    [
+        "id",
+        "title",
+        "set",
+        "off",
+        "starts",
+        "series",
+        "step",
+        "met-by",
+        "implied-by",
+        "counts",
+        "early-is-day-0",
+        "closed-by",
+        "outlives-care",
+        "only-if",
+        "not-if",
+        "while",
+        "seen-by",
+        "chosen-by",
+        "after-return-days",
+        "doubted-with-first",
+        "late-only-if-local",
+        "never-late",
+        "version",
+    ]
+)
+VERSION_WORDS = frozenset(
+    [
+        "from",
+        "to",
+        "when",
+        "trigger",
+        "due",
+        "opens",
+        "relaxed",
+        "tier",
+        "checked",
+        "checked-on",
+        "citation",
+        "source",
+        "note",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A duty as it stood from a day, until another; with the provision, its address and the day it was read."""
+
+    in_force_from: date
+    in_force_to: date
+    tier: Tier
+    checked: Checked
+    checked_on: date
+    citation: str
+    source: str
+    note: str
+    trigger: DueDay | None = None
+    due: DueDay | None = None
+    opens: DueDay | None = None
+    when: str | None = None
+    relaxed: str | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is in force on the day."""
+        return self.in_force_from <= day <= self.in_force_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One duty. The module's docstring says what each word means."""
+
+    id: str
+    title: str
+    set: str
+    place: int
+    versions: tuple[Version, ...]
+    off: bool = False
+    stretch: str | None = None
+    events: tuple[Selector, ...] = ()
+    step: str | None = None
+    met_by: tuple[Selector, ...] = ()
+    implied_by: tuple[Selector, ...] = ()
+    counts: str = "trigger"
+    early_is_day_0: bool = False
+    closed_by: tuple[str, ...] = ()
+    outlives_care: bool = False
+    only_if: str | None = None
+    not_if: str | None = None
+    only_while: str | None = None
+    seen_by: tuple[str, ...] = ()
+    chosen_by_due: bool = False
+    after_return_days: int | None = None
+    doubted_with_first: bool = False
+    late_only_if_local: bool = False
+    never_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Every rule, in the order in which the files give them."""
+
+    id: str
+    version: str
+    rules: tuple[Rule, ...]
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of an id, or None."""
+        return next((rule for rule in self.rules if rule.id == name), None)
+
+    def series(self, name: str) -> Mapping[str, Rule]:
+        """The rules of a series, by step."""
+        return {rule.step: rule for rule in self.rules if rule.step and rule.stretch == name}
+
+
+def parse_rulebook(identity: str, version: str, texts: Mapping[str, str]) -> Rulebook:
+    """The rulebook made of several TOML texts, named for messages.
+
+    Raises ValueError, naming the text and the rule, for a word that means nothing, a version without a citation or
+    address, or an id used twice.
+    """
+    rules: list[Rule] = []
+    for name, text in texts.items():
+        for table in tomllib.loads(text).get("rule", []):
+            rules.append(_parsed(f"{name}: {table.get('id', 'a rule without id')}", table, len(rules)))
+    ids = [rule.id for rule in rules]
+    twice = sorted({rule for rule in ids if ids.count(rule) > 1})
+    if twice:
+        raise ValueError(f"rulebook: ids used twice: {', '.join(twice)}")
+    return Rulebook(id=identity, version=version, rules=tuple(rules))
+
+
+def _parsed(where: str, table: Mapping[str, Any], place: int) -> Rule:
+    try:
+        return _rule(table, place)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{where}: {error}") from error
+
+
+def _rule(table: Mapping[str, Any], place: int) -> Rule:
+    _only(table, RULE_WORDS)
+    stretch, events = _start(table)
+    met_by = tuple(parse_selector(text) for text in table.get("met-by", []))
+    versions = tuple(_version(version) for version in table["version"])
+    if not versions:
+        raise ValueError("no version")
+    return Rule(
+        id=table["id"],
+        title=table["title"],
+        set=_known(table["set"], SETS),
+        place=place,
+        versions=versions,
+        off=table.get("off", False),
+        stretch=stretch,
+        events=events,
+        step=_known(table["step"], STEPS) if "series" in table else None,
+        met_by=met_by,
+        implied_by=tuple(parse_selector(text) for text in table.get("implied-by", [])),
+        counts=table.get("counts", "trigger"),
+        early_is_day_0=table.get("early-is-day-0", False),
+        closed_by=tuple(_known(name, (*MOMENTS, "turned-18")) for name in table.get("closed-by", [])),
+        outlives_care=table.get("outlives-care", False),
+        only_if=_optional(table, "only-if", CONDITIONS),
+        not_if=_optional(table, "not-if", CONDITIONS),
+        only_while=_optional(table, "while", STRETCHES),
+        seen_by=tuple(table.get("seen-by", [selector.name for selector in met_by])),
+        chosen_by_due=table.get("chosen-by") == "due",
+        after_return_days=table.get("after-return-days"),
+        doubted_with_first=table.get("doubted-with-first", False),
+        late_only_if_local=table.get("late-only-if-local", False),
+        never_late=table.get("never-late", False),
+    )
+
+
+def _start(table: Mapping[str, Any]) -> tuple[str | None, tuple[Selector, ...]]:
+    if ("starts" in table) == ("series" in table):
+        raise ValueError("exactly one of starts and series")
+    start = table.get("series", table.get("starts"))
+    if isinstance(start, list):
+        return None, tuple(parse_selector(text) for text in start)
+    return _known(start, STRETCHES), ()
+
+
+def _version(table: Mapping[str, Any]) -> Version:
+    _only(table, VERSION_WORDS)
+    for word in ("citation", "source", "checked-on", "tier", "checked"):
+        if not table.get(word):
+            raise ValueError(f"a version needs {word}")
+    if not str(table["source"]).startswith("https://"):
+        raise ValueError("a source is an address that begins with https://")
+    if "due" not in table and "opens" not in table:
+        raise ValueError("a version needs due or opens")
+    return Version(
+        in_force_from=table["from"],
+        in_force_to=table.get("to", date.max),
+        tier=Tier(table["tier"]),
+        checked=Checked(table["checked"]),
+        checked_on=table["checked-on"],
+        citation=table["citation"],
+        source=table["source"],
+        note=table.get("note", ""),
+        trigger=parse_due(table["trigger"]) if "trigger" in table else None,
+        due=parse_due(table["due"]) if "due" in table else None,
+        opens=parse_due(table["opens"]) if "opens" in table else None,
+        when=_optional(table, "when", CONDITIONS),
+        relaxed=table.get("relaxed"),
+    )
+
+
+def _only(table: Mapping[str, Any], words: Iterable[str]) -> None:
+    unknown = sorted(set(table) - set(words))
+    if unknown:
+        raise ValueError(f"words that mean nothing: {', '.join(unknown)}")
+
+
+def _known(word: str, words: Iterable[str]) -> str:
+    if word not in words:
+        raise ValueError(f"{word!r} is none of {', '.join(words)}")
+    return word
+
+
+def _optional(table: Mapping[str, Any], name: str, words: Iterable[str]) -> str | None:
+    return _known(table[name], words) if name in table else None

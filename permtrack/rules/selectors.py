@@ -1,0 +1,45 @@
+"""Which events a rule means: a kind with conditions (`panel for=match outcome=recommended`) or a moment of the journey."""
+
+from dataclasses import dataclass
+
+from permtrack.domain.journey import MOMENTS, Journey
+from permtrack.domain.stretches import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """Events of one kind whose fields have the values given; or, with `is_moment`, a moment of the journey."""
+
+    name: str
+    conditions: tuple[tuple[str, str], ...] = ()
+    is_moment: bool = False
+
+    def of(self, journey: Journey) -> tuple[Moment, ...]:
+        """What it selects from a journey, in time order."""
+        if self.is_moment:
+            return journey.moments(self.name)
+        found = journey.of_kind(self.name)
+        if not self.conditions:
+            return found
+        return tuple(m for m in found if all(m.event.word(field) == value for field, value in self.conditions))
+
+
+def parse_selector(text: str) -> Selector:
+    """The selector that a text describes. Raises ValueError where it names a moment that the journey does not know."""
+    name, *words = text.split()
+    if name == "moment":
+        if len(words) != 1 or words[0] not in MOMENTS:
+            raise ValueError(f"{text!r} names no moment of the journey; there are: {', '.join(MOMENTS)}")
+        return Selector(name=words[0], is_moment=True)
+    conditions = tuple(word.partition("=")[::2] for word in words)
+    if not all(field and value for field, value in conditions):
+        raise ValueError(f"{text!r} is not a kind with field=value conditions")
+    return Selector(name=name, conditions=conditions)
+
+
+def selected(selectors: tuple[Selector, ...], journey: Journey) -> tuple[Moment, ...]:
+    """What several selectors select together, in time order."""
+    if len(selectors) == 1:
+        return selectors[0].of(journey)
+    found = [moment for selector in selectors for moment in selector.of(journey)]
+    return tuple(sorted(found, key=lambda moment: (moment.on, moment.place)))

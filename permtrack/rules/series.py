@@ -1,0 +1,199 @@
+"""Duties that repeat: each is counted from the day on which the one before was really met.
+
+Where days could not be seen, a running duty is taken to have been met on the last unseen day, the latest it could have
+been, and starts again from there. After a return the chain goes on from the last review held.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from permtrack.domain.events import Span
+from permtrack.domain.findings import Deadline, Status, Trigger
+from permtrack.domain.stretches import Moment, Stretch
+from permtrack.domain.typed_dates import shown
+from permtrack.rules.counting import anchors_for, beginning, not_seen_before, prepare, seen_from, trigger_of
+from permtrack.rules.rulebook import Rule
+from permtrack.rules.selectors import selected
+from permtrack.rules.settling import Duty, settle
+from permtrack.rules.surroundings import Case, Closing
+
+AFTER_RETURN = (
+    "after a return: the later of six months after the last review and the 42nd day after the return; our reading"
+)
+
+
+def series_deadlines(case: Case) -> list[Deadline]:
+    """The deadlines of every series, in every stretch; the chains are followed in time order."""
+    names = dict.fromkeys(rule.stretch for rule in case.surroundings.rulebook.rules if rule.step and rule.stretch)
+    links = [(stretch, name) for name in names for stretch in case.journey.stretches(name)]
+    links.sort(key=lambda link: (link[0].started_on, link[0].resumed, link[0].place))
+    found: list[Deadline] = []
+    for stretch, name in links:
+        found += _Chain(case, name, stretch).follow()
+    return found
+
+
+class _Chain:
+    """One series in one stretch, followed from its start to the as-at day."""
+
+    def __init__(self, case: Case, name: str, stretch: Stretch) -> None:
+        self.case = case
+        self.name = name
+        self.stretch = stretch
+        self.rules = case.surroundings.rulebook.series(name)
+        self.found: list[Deadline] = []
+
+    def follow(self) -> list[Deadline]:
+        """The deadlines of the chain, one after another."""
+        if self.stretch.resumed:
+            self._follow_resumed()
+        else:
+            step = "first" if "first" in self.rules else "next"
+            began = beginning(self.stretch)
+            start = self._tracking_start(began, step)
+            if start is not None:
+                self._walk(step, start, began, exact=True, seen=None)
+            else:
+                self._walk(step, trigger_of(began), began, exact=began.exact, seen=seen_from(began), at_once=True)
+        return self.found
+
+    def _tracking_start(self, began: Moment, step: str) -> Trigger | None:
+        """The day tracking starts, from which a repeating duty that only local recording shows is counted."""
+        tracking = self.case.surroundings.sight.tracking_from
+        counts_later = step == "next" and not began.event.is_local and began.on < tracking
+        if not (counts_later and self.case.only_seen_locally(self.rules[step])):
+            return None
+        return Trigger(on=tracking, event=None, kind=None)
+
+    def _follow_resumed(self) -> None:
+        last = self._last_before_return()
+        if last is None:
+            return
+        trigger, review = last
+        seen = not_seen_before(trigger) if review is None else seen_from(review)
+        began = beginning(self.stretch)
+        self._walk("next", trigger, began, exact=True, seen=seen, resumed_on=self.stretch.started_on)
+
+    def _last_before_return(self) -> tuple[Trigger, Moment | None] | None:
+        """The last review of the period up to the return, really held or taken to have been."""
+        returned = self.stretch.started_on
+        care = next((c for c in self.case.journey.stretches("care") if c.touches(returned)), None)
+        since = care.started_on if care else date.min
+        held = [r for r in self.case.journey.review_days if since <= r.on <= returned]
+        presumed = [p for p in self.case.presumed if since <= p.on <= returned]
+        last_presumed = max(presumed, key=lambda p: p.on, default=None)
+        if last_presumed is not None and (not held or held[-1].on < last_presumed.on):
+            return last_presumed, None
+        return (trigger_of(held[-1]), held[-1]) if held else None
+
+    def _walk(
+        self,
+        step: str,
+        trigger: Trigger,
+        began: Moment,
+        *,
+        exact: bool,
+        seen: date | None,
+        at_once: bool = False,
+        resumed_on: date | None = None,
+    ) -> None:
+        """Follow the chain; `at_once` lets an event on the trigger day itself meet the first duty."""
+        while True:
+            rule = self.rules[step]
+            closing = self.case.closing(rule, began, self.stretch.end)
+            happened = self._next_event(rule, trigger, closing, at_once=at_once, after=resumed_on)
+            duty = self._duty(rule, trigger, exact=exact, seen=seen, resumed_on=resumed_on)
+            presumed = None
+            if duty is not None:
+                duty = replace(duty, events=(happened,) if happened else (), closing=closing)
+                presumed = self._judge(duty, happened, step)
+            if presumed is not None:
+                trigger, seen, step = presumed, not_seen_before(presumed), "next"
+            elif happened is not None:
+                step = self._step_after(step, happened)
+                trigger, seen, began = trigger_of(happened), seen_from(happened), happened
+            else:
+                return
+            exact, at_once, resumed_on = True, False, None
+
+    def _next_event(
+        self, rule: Rule, trigger: Trigger, closing: Closing | None, *, at_once: bool, after: date | None
+    ) -> Moment | None:
+        """The next event that meets the duty; two on one day are one, and none meets the duty that it started."""
+        last = closing.on if closing else self.case.journey.as_at
+        passed = max(trigger.on, after) if after else trigger.on
+        for moment in self._events(rule):
+            if (moment.on > passed or (at_once and moment.on == passed)) and moment.on <= last:
+                return moment
+        return None
+
+    def _events(self, rule: Rule) -> tuple[Moment, ...]:
+        reviews = rule.met_by[0].name == "review"
+        return self.case.journey.review_days if reviews else selected(rule.met_by, self.case.journey)
+
+    def _duty(
+        self, rule: Rule, trigger: Trigger, *, exact: bool, seen: date | None, resumed_on: date | None
+    ) -> Duty | None:
+        resumes = resumed_on is not None and rule.after_return_days is not None
+        earliest = resumed_on + timedelta(days=rule.after_return_days or 0) if resumed_on and resumes else None
+        anchors = anchors_for(self.case, self.stretch)
+        duty = prepare(rule, trigger, self.case, anchors, exact=exact, not_before=earliest)
+        if duty is None:
+            return None
+        reason = AFTER_RETURN if resumes else None
+        if trigger.event is None:
+            reason = f"counted from {shown(trigger.on)}, at the latest: earlier days could not be seen"
+        return replace(duty, seen_from=seen, reason=reason)
+
+    def _judge(self, duty: Duty, happened: Moment | None, step: str) -> Trigger | None:
+        """Judge one duty; the day from which it starts again, where it could not be assessed because of unseen days."""
+        deadline = settle(duty, self.case)
+        presumed = None
+        if deadline is not None and deadline.status is Status.CANNOT_ASSESS:
+            run = self._unseen_run(duty)
+            presumed = self._start_again(duty, run, happened) if run else None
+            if step == "first" and (run is not None or duty.inexact):
+                self.case.unnumbered.add((self.name, self.stretch.place))
+            moved_on = presumed is not None or happened is not None
+            deadline = replace(deadline, running=deadline.running and not moved_on)
+        if deadline is not None:
+            self.found.append(deadline)
+        return presumed
+
+    def _unseen_run(self, duty: Duty) -> Span | None:
+        if duty.seen_from is None:
+            return None
+        # A day known only as "on or before" lies before what could be seen, however late the source gives it.
+        first = date.min if duty.inexact else duty.seen_from
+        return self.case.unseen(duty.rule, first, duty.due or duty.trigger.on)
+
+    def _start_again(self, duty: Duty, run: Span, happened: Moment | None) -> Trigger | None:
+        """The last unseen day, if the duty was still running when the unseen days ended."""
+        ended = run.last < self.case.journey.as_at and (duty.inexact or run.last >= duty.trigger.on)
+        closed = duty.closing is not None and duty.closing.on <= run.last
+        if not ended or closed or (happened is not None and happened.on <= run.last):
+            return None
+        presumed = Trigger(on=run.last, event=None, kind=None)
+        self.case.presumed.append(presumed)
+        return presumed
+
+    def _step_after(self, step: str, happened: Moment) -> str:
+        unnumbered = (self.name, self.stretch.place) in self.case.unnumbered
+        second = self.rules.get("second")
+        if unnumbered:
+            already = any(second is not None and deadline.rule == second.id for deadline in self.found)
+            if second is not None and second.doubted_with_first and not already:
+                self.found += self._doubted(second, happened)
+            return "next"
+        return "second" if step == "first" and second is not None else "next"
+
+    def _doubted(self, second: Rule, happened: Moment) -> Iterator[Deadline]:
+        """The second duty, named as unknown because the first could not be assessed."""
+        duty = prepare(second, trigger_of(happened), self.case, anchors_for(self.case, self.stretch))
+        if duty is None:
+            return
+        why = "earlier reviews could not be seen, so the number of the first one seen is not known"
+        deadline = settle(replace(duty, due=None, opens=None, unknown=why), self.case)
+        if deadline is not None:
+            yield replace(deadline, running=False)

@@ -1,0 +1,222 @@
+"""How a duty stands on the as-at day: met, late, open, closed, or not to be assessed.
+
+The states and their boundaries are decided here for every rule alike. Due today is not overdue; a duty is called late
+only where what meets it could have been seen on every day from its trigger to its due day.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from permtrack.domain.events import Event
+from permtrack.domain.findings import Deadline, Status, Trigger
+from permtrack.domain.stretches import Moment
+from permtrack.domain.typed_dates import shown
+from permtrack.rules.rulebook import Rule, Version
+from permtrack.rules.surroundings import Case, Closing
+
+WAIVABLE = frozenset({Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON, Status.UPCOMING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One duty before it is judged.
+
+    `events` are those that count towards it, in time order; `seen_from` the first day on which they must have been
+    visible before the duty is called late, None where the trigger was recorded locally. `unknown` is the reason why no
+    due day can be found; `inexact` says that it is the trigger whose day is not known.
+    """
+
+    rule: Rule
+    version: Version
+    trigger: Trigger
+    due: date | None = None
+    opens: date | None = None
+    unknown: str | None = None
+    inexact: bool = False
+    events: tuple[Moment, ...] = ()
+    implied: tuple[Moment, ...] = ()
+    closing: Closing | None = None
+    seen_from: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A state, with what belongs to it."""
+
+    status: Status
+    met: Moment | None = None
+    reason: str | None = None
+    running: bool = False
+
+
+def settle(duty: Duty, case: Case) -> Deadline | None:
+    """The deadline as it stands; None for a duty that closed while its due day was still to come."""
+    standing = _standing(duty, case)
+    if standing is None:
+        return None
+    known = standing.status is not Status.CANNOT_ASSESS
+    due = duty.due if known else None
+    rule, version = duty.rule, duty.version
+    identity = duty.trigger.event or duty.trigger.on.isoformat()
+    deadline = Deadline(
+        id=f"{case.journey.child.ref}:{rule.id}:{identity}",
+        child=case.journey.child.ref,
+        rule=rule.id,
+        title=rule.title,
+        set=rule.set,
+        tier=version.tier.value,
+        checked=version.checked.value,
+        citation=version.citation,
+        version=version.in_force_from.isoformat(),
+        status=standing.status,
+        trigger=duty.trigger,
+        opens_on=duty.opens if known else None,
+        due_on=due,
+        met_on=_met_on(duty, standing.met) if standing.met else None,
+        met_by=standing.met.event.id if standing.met else None,
+        closed_on=duty.closing.on if duty.closing else None,
+        days=(due - case.journey.as_at).days if due else None,
+        reason=standing.reason or duty.reason,
+        running=standing.running,
+    )
+    return _waived(deadline, case)
+
+
+def _met_on(duty: Duty, met: Moment) -> date:
+    return max(met.on, duty.trigger.on) if duty.rule.early_is_day_0 else met.on
+
+
+def _standing(duty: Duty, case: Case) -> Standing | None:
+    events, early = _counting(duty, case)
+    first = events[0] if events else None
+    if duty.unknown is not None:
+        return _unknown(duty, duty.unknown, first)
+    if duty.due is None:
+        return _only_opens(duty, first)
+    if first is not None:
+        return _held(duty, first, duty.due, case)
+    implied = [moment for moment in duty.implied if _by_the_end(duty, case, moment)]
+    if implied:
+        return _implied(duty, implied[0], duty.due)
+    return _not_held(duty, duty.due, case, _too_early(early))
+
+
+def _unknown(duty: Duty, reason: str, first: Moment | None) -> Standing | None:
+    if duty.inexact:
+        over_at_once = duty.closing is not None and duty.closing.on <= duty.trigger.on
+        return None if over_at_once else _cannot(duty, reason, first)
+    if first is not None and first.on <= duty.trigger.on:
+        return Standing(status=Status.MET, met=first)
+    return _cannot(duty, reason, first)
+
+
+def _counting(duty: Duty, case: Case) -> tuple[list[Moment], list[Moment]]:
+    """The events that count, and those that came before a window opened."""
+    until_end = [moment for moment in duty.events if _by_the_end(duty, case, moment)]
+    if duty.due is None or duty.opens is None:
+        return until_end, []
+    early = [moment for moment in until_end if moment.on < duty.opens]
+    return [moment for moment in until_end if moment.on >= duty.opens], early
+
+
+def _by_the_end(duty: Duty, case: Case, moment: Moment) -> bool:
+    last = duty.closing.on if duty.closing else case.journey.as_at
+    return moment.on <= last and moment.holds_on(last, closing=duty.closing is not None)
+
+
+def _too_early(early: list[Moment]) -> str | None:
+    return f"one was held on {shown(early[-1].on)}, before the window opened" if early else None
+
+
+def _only_opens(duty: Duty, first: Moment | None) -> Standing | None:
+    if first is not None:
+        return Standing(status=Status.MET, met=first)
+    return None if duty.closing else Standing(status=Status.UPCOMING, running=True)
+
+
+def _held(duty: Duty, first: Moment, due: date, case: Case) -> Standing:
+    if first.on <= due:
+        return Standing(status=Status.MET, met=first)
+    if not first.exact:
+        return _cannot(duty, f"it happened on a day that is not known, not after {shown(first.on)}", first)
+    if duty.rule.late_only_if_local and not first.event.is_local:
+        return _cannot(duty, f"it is known only from a return, on {shown(first.on)}", first)
+    unseen = _unseen(duty, due, case)
+    return _cannot(duty, unseen, first) if unseen else Standing(status=Status.MET_LATE, met=first)
+
+
+def _implied(duty: Duty, shown_by: Moment, due: date) -> Standing:
+    if shown_by.on <= due:
+        return Standing(status=Status.MET, met=shown_by)
+    return _cannot(duty, f"matched on a day that is not known, not after {shown(shown_by.on)}", shown_by)
+
+
+def _not_held(duty: Duty, due: date, case: Case, reason: str | None) -> Standing | None:
+    as_at, closing = case.journey.as_at, duty.closing
+    if closing is not None:
+        return None if due >= closing.on else _missed(duty, due, closing, case, reason)
+    if due >= as_at:
+        return Standing(status=_ahead(due, as_at, case.surroundings.within), running=True, reason=reason)
+    if duty.rule.never_late:
+        return Standing(status=Status.MET)
+    unseen = _unseen(duty, due, case)
+    if unseen:
+        return _cannot(duty, unseen, None)
+    return Standing(status=Status.OVERDUE, running=True, reason=reason)
+
+
+def _ahead(due: date, as_at: date, within: int) -> Status:
+    if due == as_at:
+        return Status.DUE_TODAY
+    return Status.DUE_SOON if due - as_at <= timedelta(days=within) else Status.UPCOMING
+
+
+def _missed(duty: Duty, due: date, closing: Closing, case: Case, reason: str | None) -> Standing:
+    if duty.version.relaxed:
+        return _cannot(duty, duty.version.relaxed, None)
+    if not closing.exact:
+        return _cannot(duty, f"it closed on a day that is not known, not after {shown(closing.on)}", None)
+    unseen = _unseen(duty, due, case)
+    if unseen:
+        return _cannot(duty, unseen, None)
+    return Standing(status=Status.MISSED, reason=reason or f"still to be done when the duty closed: {closing.why}")
+
+
+def _unseen(duty: Duty, due: date, case: Case) -> str | None:
+    """Why the duty cannot be called late; None where every day could be seen."""
+    run = case.unseen(duty.rule, duty.seen_from, due) if duty.seen_from else None
+    if run is None:
+        return None
+    what = " or ".join(kind.replace("-", " ") for kind in duty.rule.seen_by)
+    since = "" if run.first == date.min else f" from {shown(run.first)}"
+    until = "" if run.last == date.max else f" to {shown(run.last)}"
+    return f"nothing could show a {what}{since}{until}"
+
+
+def _cannot(duty: Duty, reason: str, happened: Moment | None) -> Standing:
+    running = duty.closing is None and happened is None
+    return Standing(status=Status.CANNOT_ASSESS, reason=reason, running=running)
+
+
+def _waived(deadline: Deadline, case: Case) -> Deadline:
+    if deadline.status not in WAIVABLE:
+        return deadline
+    covering = [waiver for waiver in case.waivers if _covers(waiver, deadline, case.journey.as_at)]
+    if not covering:
+        return deadline
+    last = max(covering, key=lambda waiver: waiver.word("until") or "")
+    until = last.day("until")
+    reason = f"set aside until {shown(until)}" if until else "set aside"
+    by = last.word("authorised_by")
+    return replace(
+        deadline, status=Status.WAIVED, waived_until=until, reason=f"{reason}, authorised by {by}" if by else reason
+    )
+
+
+def _covers(waiver: Event, deadline: Deadline, as_at: date) -> bool:
+    until = waiver.day("until")
+    if waiver.word("rule") != deadline.rule or until is None or not waiver.on <= as_at <= until:
+        return False
+    one_item = waiver.word("event")
+    return one_item is None or (deadline.trigger is not None and deadline.trigger.event == one_item)

@@ -1,0 +1,85 @@
+"""Duties that are owed once for each thing that starts them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from permtrack.domain.findings import Deadline
+from permtrack.domain.stretches import Moment, Stretch
+from permtrack.rules.counting import anchors_for, beginning, counts_from, prepare, seen_from, trigger_of
+from permtrack.rules.rulebook import Rule
+from permtrack.rules.selectors import selected
+from permtrack.rules.settling import Duty, settle
+from permtrack.rules.surroundings import Case, Closing
+
+
+def single_deadlines(case: Case) -> Iterator[Deadline]:
+    """The deadlines of every rule that does not repeat."""
+    for rule in case.surroundings.rulebook.rules:
+        if rule.step is None and not rule.off:
+            for began, stretch in _starts(rule, case):
+                deadline = _deadline(rule, began, stretch, case)
+                if deadline is not None:
+                    yield deadline
+
+
+def _starts(rule: Rule, case: Case) -> Iterator[tuple[Moment, Stretch | None]]:
+    if rule.stretch is not None:
+        yield from ((beginning(stretch), stretch) for stretch in case.journey.stretches(rule.stretch))
+    else:
+        yield from ((moment, None) for moment in selected(rule.events, case.journey))
+
+
+def _deadline(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) -> Deadline | None:
+    if not _applies(rule, began, case):
+        return None
+    closing = case.closing(rule, began, stretch.end if stretch else None)
+    if rule.only_while is not None:
+        asked = _last_asked(rule.only_while, began, closing, case)
+        if asked is None:
+            return None
+        closing = _earlier(closing, asked)
+    duty = prepare(rule, trigger_of(began), case, anchors_for(case, stretch), exact=began.exact)
+    return settle(_laid(duty, began, stretch, closing, case), case) if duty is not None else None
+
+
+def _laid(duty: Duty, began: Moment, stretch: Stretch | None, closing: Closing | None, case: Case) -> Duty:
+    """The duty with the events that count towards it and what closes it."""
+    since = counts_from(duty.rule, began, stretch, case)
+    met_by = selected(duty.rule.met_by, case.journey) if duty.rule.met_by else ()
+    implied_by = selected(duty.rule.implied_by, case.journey) if duty.rule.implied_by else ()
+    return replace(
+        duty,
+        events=tuple(moment for moment in met_by if moment.on >= since),
+        implied=tuple(moment for moment in implied_by if moment.on >= began.on),
+        closing=closing,
+        seen_from=seen_from(began),
+    )
+
+
+def _applies(rule: Rule, began: Moment, case: Case) -> bool:
+    """Whether the rule is asked at all: in care, where the child ever was, and with its conditions on the trigger day."""
+    journey = case.journey
+    care = journey.stretches("care")
+    if care and not rule.outlives_care and not any(period.touches(began.on) for period in care):
+        return False
+    if rule.only_if is not None and not journey.condition(rule.only_if, began.on):
+        return False
+    return rule.not_if is None or not journey.condition(rule.not_if, began.on)
+
+
+def _last_asked(name: str, began: Moment, closing: Closing | None, case: Case) -> Stretch | None:
+    """The last of the stretches in which the duty is asked that overlaps the time since it began."""
+    last = closing.on if closing else case.journey.as_at
+    overlapping = [
+        stretch
+        for stretch in case.journey.stretches(name)
+        if stretch.started_on <= last and (stretch.end is None or stretch.end.on > began.on)
+    ]
+    return overlapping[-1] if overlapping else None
+
+
+def _earlier(closing: Closing | None, asked: Stretch) -> Closing | None:
+    if asked.end is None:
+        return closing
+    ended = Closing(on=asked.end.on, why=asked.end.why, exact=asked.end.exact)
+    return ended if closing is None or ended.on < closing.on else closing

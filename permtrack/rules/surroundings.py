@@ -1,0 +1,84 @@
+"""What surrounds a child's journey when its duties are worked out: the rulebook, the calendar, and what could be seen."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from permtrack.domain.days import BankHolidays
+from permtrack.domain.events import Event, Span
+from permtrack.domain.findings import Trigger
+from permtrack.domain.journey import Journey
+from permtrack.domain.sight import TABLE_OF_KIND, Sight, unseen_run
+from permtrack.domain.stretches import Moment
+from permtrack.rules.rulebook import Rule, Rulebook
+
+LOOK_AHEAD_DAYS = 28
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What every child's duties are held against. `within` is how many days ahead a duty counts as due soon."""
+
+    rulebook: Rulebook
+    holidays: BankHolidays
+    sight: Sight
+    within: int = LOOK_AHEAD_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What ended a duty, on which day, and whether that day is exact."""
+
+    on: date
+    why: str
+    exact: bool = True
+
+
+@dataclass(kw_only=True)
+class Case:
+    """One child's journey among its surroundings, with what the chains of reviews have shown so far.
+
+    `presumed` holds the days on which a repeating duty is taken to have been met, because days before could not be
+    seen; `unnumbered` the places of stretches in which the number of the first review seen is not known.
+    """
+
+    journey: Journey
+    surroundings: Surroundings
+    waivers: tuple[Event, ...] = ()
+    presumed: list[Trigger] = field(default_factory=list)
+    unnumbered: set[tuple[str, int]] = field(default_factory=set)
+
+    def unseen(self, rule: Rule, first: date, last: date) -> Span | None:
+        """The latest run of days, touching `first` to `last`, on which what meets the rule could not be seen."""
+        runs = [run for kind in rule.seen_by if (run := unseen_run(self._seen_spans(kind), first, last)) is not None]
+        return max(runs, key=lambda run: run.last, default=None)
+
+    def _seen_spans(self, kind: str) -> tuple[Span, ...]:
+        return self.surroundings.sight.seen_spans(kind, self.journey.adopted_on)
+
+    def only_seen_locally(self, rule: Rule) -> bool:
+        """Whether no national return could show what meets the rule."""
+        return not any(kind in TABLE_OF_KIND for kind in rule.seen_by)
+
+    def closing(self, rule: Rule, began: Moment, end: Moment | None) -> Closing | None:
+        """What first ended a duty that began at a moment, up to the as-at day; `end` is the end of its stretch."""
+        found = [] if end is None else [_closing(end)]
+        names = [name for name in rule.closed_by if name != "turned-18"]
+        if not rule.outlives_care:
+            names.append("left-care")
+        for name in names:
+            later = [m for m in self.journey.moments(name) if (m.on, m.place) > (began.on, began.place)]
+            found += [_closing(later[0])] if later else []
+        adult = self.journey.eighteenth
+        turning_18_closes = not rule.outlives_care or "turned-18" in rule.closed_by
+        if turning_18_closes and adult is not None and began.on < adult <= self.journey.as_at:
+            found.append(Closing(on=adult, why="turned 18"))
+        return min(found, key=lambda closing: closing.on, default=None)
+
+
+def _closing(moment: Moment) -> Closing:
+    return Closing(on=moment.on, why=moment.why or moment.event.kind, exact=moment.exact)
+
+
+def day_after(day: date) -> date:
+    """The day after."""
+    return day + timedelta(days=1)
