@@ -33,17 +33,9 @@ HARMLESS = frozenset(
         sqlite3.SQLITE_RECURSIVE,
     }
 )
-READING_PRAGMAS = frozenset(
-    {
-        "application_id",
-        "user_version",
-        "page_count",
-        "integrity_check",
-        "foreign_key_check",
-        "table_info",
-        "table_xinfo",
-    }
-)
+ASKING_PRAGMAS = frozenset({"integrity_check", "foreign_key_check", "table_info", "table_xinfo"})
+# With a value these would set what they otherwise tell.
+TOLD_PRAGMAS = frozenset({"application_id", "user_version", "page_count"})
 
 
 def connect(path: Path, mode: Mode, *, wait: float = WAIT_SECONDS) -> sqlite3.Connection:
@@ -179,7 +171,7 @@ def _reading(action: int, first: str | None, second: str | None, _schema: str | 
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION:
         return sqlite3.SQLITE_DENY if second == "load_extension" else sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA and first in READING_PRAGMAS:
+    if action == sqlite3.SQLITE_PRAGMA and (first in ASKING_PRAGMAS or (first in TOLD_PRAGMAS and second is None)):
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
 
