@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from permtrack.domain.accounting import Outcome, Place, RowAccount
 from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
 from permtrack.errors import RequestRefused
 from permtrack.exchange.grids import Cell, Grid, Row, read_grid
@@ -19,28 +20,18 @@ NOT_IMPORTED = frozenset(
 )
 OF_EVERY_ROW = ("ref", "kind", "on", "precision")
 OF_OUR_EXPORT = ("id", "voided_by")
+TABLE = "events"
 ABOUT_A_LEDGER = frozenset({"tracking-started", "return-imported"})
 FORMULA_SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowProblem:
-    """What keeps one row of a file out, in a sentence that says what to do."""
-
-    file: str
-    line: int
-    field: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet read whole: every row is among `rows`, `not_needed` (line and why) or `problems`."""
+    """A sheet read whole: every row is among `rows`, or accounted for as refused or not needed."""
 
     name: str
     rows: tuple[SheetRow, ...]
-    not_needed: tuple[tuple[int, str], ...] = ()
-    problems: tuple[RowProblem, ...] = ()
+    accounts: tuple[RowAccount, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -52,8 +43,7 @@ def read_sheet(content: bytes, name: str, vocabulary: Vocabulary, today: date, e
     return Sheet(
         name=name,
         rows=tuple(row for row in read if isinstance(row, SheetRow)),
-        not_needed=tuple(row for row in read if isinstance(row, tuple)),
-        problems=tuple(problem for row in read if isinstance(row, list) for problem in row),
+        accounts=tuple(row for row in read if isinstance(row, RowAccount)),
         notices=(*grid.notices, *reader.notices()),
     )
 
@@ -118,35 +108,36 @@ class _Reader:
         if lines:
             yield f"{len(lines)} refs are numbers in the workbook, so leading zeros are lost if there were any (line {lines[0]})"
 
-    def row(self, row: Row) -> SheetRow | tuple[int, str] | list[RowProblem]:
-        """The row, or why it is not needed, or everything that is wrong with it."""
-        faults = [
-            self._problem(row, self._at(c), why) for (line, c), why in self.grid.faults.items() if line == row.line
-        ]
-        if any(cell != "" for cell in row.cells[len(self.columns) :]):
-            faults.append(
-                self._problem(row, "", "more cells than columns; a text with a comma in it needs quotation marks")
-            )
-        cells = {name: _plain(cell) for name, cell in zip(self.columns, row.cells, strict=False) if cell != ""}
+    def row(self, row: Row) -> SheetRow | RowAccount:
+        """The row, or what became of it: not needed, or refused with everything that is wrong with it."""
+        cells = {name: _plain(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
         cells = {name: text for name, text in cells.items() if text.strip() and name not in {"", *NOT_IMPORTED}}
-        unneeded = _unneeded(cells)
-        if unneeded:
-            return (row.line, unneeded)
-        return faults or self._checked(row, cells)
-
-    def _at(self, place: int) -> str:
-        return self.columns[place] if place < len(self.columns) else ""
-
-    def _problem(self, row: Row, column: str, reason: str) -> RowProblem:
-        return RowProblem(file=self.name, line=row.line, field=column, reason=reason)
-
-    def _checked(self, row: Row, cells: dict[str, str]) -> SheetRow | list[RowProblem]:
+        ref = cells.get("ref", "")
+        if unneeded := _unneeded(cells):
+            return self._account(row, ref, Outcome.NOT_NEEDED, [("", unneeded)])
         check = RowCheck(vocabulary=self.vocabulary, today=self.today)
-        place = self.columns.index("ref")
-        if isinstance(row.cells[place], date):
-            check.wrong("ref", "the workbook made a date of this ref; format the column as text and type it again")
-        read = check.row(row.line, cells)
-        return read or [self._problem(row, column, reason) for column, reason in check.problems]
+        check.problems += self._faults(row)
+        read = check.row(row.line, cells) if not check.problems else None
+        return read or self._account(row, ref, Outcome.REFUSED, check.problems)
+
+    def _account(self, row: Row, ref: str, outcome: Outcome, problems: Sequence[tuple[str, str]]) -> RowAccount:
+        return RowAccount(
+            place=Place(file=self.name, line=row.line, table=TABLE),
+            child=ref,
+            outcome=outcome,
+            field=", ".join(dict.fromkeys(name for name, _ in problems if name)),
+            reason="; ".join(reason for _, reason in problems),
+        )
+
+    def _faults(self, row: Row) -> Iterator[tuple[str, str]]:
+        """What is wrong with a row before any of it is read."""
+        for (line, place), fault in self.grid.faults.items():
+            if line == row.line:
+                yield (self.columns[place] if place < len(self.columns) else ""), fault
+        if any(cell != "" for cell in row.cells[len(self.columns) :]):
+            yield "", "more cells than columns; a text with a comma in it needs quotation marks"
+        if isinstance(dict(zip(self.columns, row.cells, strict=False)).get("ref"), date):
+            yield "ref", "the workbook made a date of this ref; format the column as text and type it again"
 
 
 def _plain(cell: Cell) -> str:

@@ -1,0 +1,55 @@
+"""Bringing in a sheet of events: all or nothing, every row accounted for, and the same sheet twice adds nothing.
+
+A row is already there where an event of its child, kind and day is recorded, or was before it was struck out or
+corrected here, and nothing that the row says contradicts it. What the row says beyond the event is added to the event.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from permtrack.app.drafting import Occasion
+from permtrack.app.sheet_children import SheetChildren
+from permtrack.app.sheet_events import SheetEvents
+from permtrack.app.writing import all_books, rehearsal
+from permtrack.domain.accounting import ImportReport, Outcome
+from permtrack.exchange.event_sheet import Sheet
+from permtrack.exchange.sheet_rows import SheetRow
+from permtrack.ledger.store import Ledger
+
+Tracking = Callable[[Sequence[SheetRow]], Iterable[SheetRow]]
+"""Something that passes rows on and may show how far they are: a progress bar, or nothing at all."""
+
+
+def import_sheet(
+    ledger: Ledger,
+    occasion: Occasion,
+    sheet: Sheet,
+    *,
+    skip_bad_rows: bool = False,
+    dry_run: bool = False,
+    tracking: Tracking = iter,
+) -> ImportReport:
+    """Take a sheet's rows into the ledger. Nothing is written where a row is refused, unless `skip_bad_rows`."""
+    with rehearsal(ledger) if dry_run else ledger.transaction():
+        books = all_books(ledger, occasion.today)
+        children = SheetChildren(books, occasion, sheet, ledger.info.authority)
+        events = SheetEvents(books, occasion, sheet, children)
+        taken = [account for row in tracking(sheet.rows) for account in (events.account(row),)]
+        accounts = tuple(sorted((*sheet.accounts, *taken), key=lambda account: account.place.line))
+        refused = any(account.outcome is Outcome.REFUSED for account in accounts) and not skip_bad_rows
+        drafts = () if refused else (*children.drafts(), *events.drafts())
+        if drafts:
+            ledger.append(drafts)
+    kinds = [draft.event.kind for draft in drafts]
+    return ImportReport(
+        returns=(),
+        rows=accounts,
+        notices=(*sheet.notices, *children.notices(), *events.notices()),
+        children_added=kinds.count("child-added"),
+        children_amended=kinds.count("child-amended"),
+        events_added=sum(kind not in {"child-added", "child-amended", "correction"} for kind in kinds),
+        events_corrected=kinds.count("correction"),
+        refused=refused,
+        dry_run=dry_run,
+        written=bool(drafts) and not dry_run,
+        imported_on=occasion.today,
+    )

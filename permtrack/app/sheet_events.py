@@ -1,0 +1,201 @@
+"""The events of a sheet: which are already there, which are new, and which cannot be."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from permtrack.app.books import Books, named
+from permtrack.app.drafting import Occasion, draft, event, refuse_reference
+from permtrack.app.guards import ABOUT_ONE_THING, refuse_before_birth
+from permtrack.app.packaged import vocabulary
+from permtrack.app.sheet_children import SheetChildren
+from permtrack.domain.accounting import Outcome, Place, RowAccount
+from permtrack.domain.events import Child, Event, Value
+from permtrack.domain.standing import apply_correction
+from permtrack.domain.typed_dates import shown
+from permtrack.errors import RequestRefused
+from permtrack.exchange.event_sheet import TABLE, Sheet
+from permtrack.exchange.sheet_rows import SheetRow
+from permtrack.ledger.rows import Draft
+
+BY_SHEET = "by a sheet of events"
+
+
+class SheetEvents:
+    """The rows of a sheet, each settled once: a row may name another of the sheet, which is then settled before it."""
+
+    def __init__(self, books: Books, occasion: Occasion, sheet: Sheet, children: SheetChildren) -> None:
+        self._books = books
+        self._occasion = occasion
+        self._file = sheet.name
+        self._children = children
+        self._by_own_id = {row.own_id: row for row in sheet.rows if row.own_id}
+        self._accounts: dict[int, RowAccount] = {}
+        self._events: dict[int, Event] = {}
+        self._settling: set[int] = set()
+        self._recorded = _versions(books)
+        self._added: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
+        self._ended = {about: e for e in books.standing if (about := _ends(e))}
+        self._drafts: list[Draft] = []
+        self._beside: list[str] = []
+
+    def drafts(self) -> Iterable[Draft]:
+        """The new events, and the corrections that add details to recorded ones."""
+        return self._drafts
+
+    def notices(self) -> Iterator[str]:
+        """Where an event was recorded beside another of its child, kind and day."""
+        if self._beside:
+            more = f" and {len(self._beside) - 3} more" if len(self._beside) > 3 else ""
+            yield f"recorded beside another of the same child, kind and day: {'; '.join(self._beside[:3])}{more}"
+
+    def account(self, row: SheetRow) -> RowAccount:
+        """What became of a row."""
+        if row.line not in self._accounts:
+            self._settling.add(row.line)
+            try:
+                outcome, reason = self._settle(row)
+                self._accounts[row.line] = self._told(row, outcome, reason)
+            except RequestRefused as refused:
+                field, _, reason = str(refused).partition(": ")
+                known = field in {"ref", "dob", "edd", "on", "new_ref", *row.kind.fields}
+                reason = reason if known else str(refused)
+                self._accounts[row.line] = self._told(row, Outcome.REFUSED, reason, field if known else "")
+            finally:
+                self._settling.discard(row.line)
+        return self._accounts[row.line]
+
+    def _told(self, row: SheetRow, outcome: Outcome, reason: str, field: str = "") -> RowAccount:
+        place = Place(file=self._file, line=row.line, table=TABLE)
+        return RowAccount(place=place, child=row.ref, outcome=outcome, field=field, reason=reason)
+
+    def _settle(self, row: SheetRow) -> tuple[Outcome, str]:
+        struck = self._children.struck_out(row.ref)
+        if struck:
+            return Outcome.ALREADY_THERE, f"the child's record was struck out here (#{struck.number}); it stays so"
+        child = self._children.of(row)
+        if row.kind.kind == "child-added" or (row.kind.kind == "child-amended" and self._children.is_new(row)):
+            return (Outcome.IMPORTED, "") if self._children.is_new(row) else (Outcome.ALREADY_THERE, "")
+        return self._settle_event(row, child)
+
+    def _settle_event(self, row: SheetRow, child: Child) -> tuple[Outcome, str]:
+        on = row.on or self._occasion.today
+        _check_birth(child, row)
+        fields = {**row.fields, **dict(self._references(row, child))}
+        key = (child.id, row.kind.kind, on.isoformat())
+        for versions in self._recorded.get(key, ()):
+            if any(_agrees(fields, version) for version in versions):
+                self._events[row.line] = versions[-1]
+                return self._there(row, fields, versions)
+        for earlier in self._added[key]:
+            if earlier.fields == fields:
+                self._events[row.line] = earlier
+                return Outcome.ALREADY_THERE, f"stands twice in the sheet ({earlier.source})"
+        self._refuse_second_end(fields)
+        return self._add(row, child, fields, key)
+
+    def _add(
+        self, row: SheetRow, child: Child, fields: Mapping[str, Value], key: tuple[str, str, str]
+    ) -> tuple[Outcome, str]:
+        if row.kind.kind == "child-amended":
+            self._children.amended(child, fields)
+        recorded = event(self._at(row), child.id, row.kind.kind, row.on or self._occasion.today, fields, row.precision)
+        earlier = [
+            *(versions[-1].source for versions in self._recorded.get(key, ())),
+            *(e.source for e in self._added[key]),
+        ]
+        if earlier and not ABOUT_ONE_THING.get(row.kind.kind) and row.kind.kind not in SEVERAL_A_DAY:
+            self._beside.append(f"line {row.line} ({row.ref} {row.kind.kind})")
+        self._added[key].append(recorded)
+        self._events[row.line] = recorded
+        if about := _ends(recorded):
+            self._ended[about] = recorded
+        self._drafts.append(draft(vocabulary(), recorded))
+        return Outcome.IMPORTED, ""
+
+    def _at(self, row: SheetRow) -> Occasion:
+        return replace(self._occasion, source=f"{self._file}:{row.line}")
+
+    def _there(self, row: SheetRow, fields: Mapping[str, Value], versions: list[Event]) -> tuple[Outcome, str]:
+        """What becomes of a row whose event is recorded: what it says beyond the event is added to the event."""
+        last = versions[-1]
+        if last.id in self._books.struck:
+            return Outcome.ALREADY_THERE, f"struck out here: {named(last)}; it stays so"
+        known = {name for version in versions for name in version.fields}
+        more = {n: v for n, v in fields.items() if n not in known and row.kind.defaults.get(n) != v}
+        if not more:
+            return Outcome.ALREADY_THERE, ""
+        changes: dict[str, Value] = {"event": last.id, "reason": BY_SHEET, **{f"set.{n}": v for n, v in more.items()}}
+        correction = event(self._at(row), last.child, "correction", self._occasion.today, changes)
+        private = {"reason", *(f"set.{name}" for name in row.kind.free_texts())} & changes.keys()
+        self._drafts.append(Draft(event=correction, private=frozenset(private)))
+        versions.append(apply_correction(last, correction))
+        return Outcome.IMPORTED, f"added to {named(last)}: {', '.join(sorted(more))}"
+
+    def _references(self, row: SheetRow, child: Child) -> Iterator[tuple[str, Value]]:
+        """The fields that name other events, as ids."""
+        for name, type_of_field in row.kind.fields.items():
+            if type_of_field == "event" and name in row.fields:
+                target = self._named(name, str(row.fields[name]))
+                refuse_reference(row.kind, name, target, child.id)
+                yield name, target.id
+
+    def _named(self, name: str, typed: str) -> Event:
+        """The event that a row names: another row of the sheet by its own id, or an event of the ledger."""
+        other = self._by_own_id.get(typed)
+        if other is None:
+            try:
+                return self._books.standing_event(typed)
+            except RequestRefused as refused:
+                raise RequestRefused(f"{name}: {refused}") from refused
+        if other.line in self._settling or self.account(other).outcome is Outcome.REFUSED:
+            raise RequestRefused(f"{name}: it names the row of line {other.line}, which cannot be used")
+        if other.line not in self._events:
+            raise RequestRefused(f"{name}: it names the row of line {other.line}, which is no event")
+        return self._events[other.line]
+
+    def _refuse_second_end(self, fields: Mapping[str, Value]) -> None:
+        action = fields.get("action_id")
+        earlier = self._ended.get(str(action)) if action else None
+        if earlier:
+            raise RequestRefused(f"action_id: the action has ended already, on {shown(earlier.on)}")
+
+
+SEVERAL_A_DAY = frozenset({"action-agreed", "parents-told", "note", "family-finding", "worker-changed", "link"})
+"""Kinds of which several on one day are nothing to wonder at."""
+
+
+def _check_birth(child: Child, row: SheetRow) -> None:
+    if row.on is not None:
+        try:
+            refuse_before_birth(child, row.kind.kind, row.on)
+        except RequestRefused as refused:
+            raise RequestRefused(f"on: {refused}") from refused
+    if row.kind.kind == "child-amended" and "dob" in row.fields and child.dob is None:
+        raise RequestRefused(f"dob: {child.ref} is unborn by the record; use a row of kind born")
+
+
+def _ends(recorded: Event) -> str | None:
+    return recorded.word("action_id") if recorded.kind in {"action-done", "action-cancelled"} else None
+
+
+def _agrees(fields: Mapping[str, Value], version: Event) -> bool:
+    """Whether nothing that a row says contradicts an event."""
+    return all(version.fields.get(name, value) == value for name, value in fields.items())
+
+
+def _versions(books: Books) -> Mapping[tuple[str, str, str], list[list[Event]]]:
+    """Every event as it was recorded and as each correction left it, by child, kind and every day it ever had."""
+    told: dict[str, list[Event]] = {}
+    for entry in books.entries:
+        if entry.kind == "correction":
+            versions = told.get(str(entry.fields["event"]))
+            if versions and entry.id not in books.struck:
+                versions.append(apply_correction(versions[-1], entry))
+        elif entry.kind != "void" and entry.child is not None:
+            told[entry.id] = [entry]
+    by_day: dict[tuple[str, str, str], list[list[Event]]] = defaultdict(list)
+    for versions in told.values():
+        for day in dict.fromkeys(version.on.isoformat() for version in versions):
+            by_day[str(versions[0].child), versions[0].kind, day].append(versions)
+    return by_day

@@ -1,0 +1,107 @@
+"""What every command that records something shares: gather, decide, apply, and say what changed.
+
+All of it happens in one transaction, so that nobody else's writing comes between what a decision saw and what it wrote.
+A rehearsal does the same and gives it all back.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.app.books import Books
+from permtrack.app.drafting import Occasion
+from permtrack.app.guards import refuse_shared_refs
+from permtrack.app.looking import Question, look
+from permtrack.domain.changes import Written, difference
+from permtrack.domain.findings import Outlook
+from permtrack.ledger.rows import Draft
+from permtrack.ledger.store import Ledger
+
+MAKES_CHILDREN = ("child-added", "child-amended", "void", "correction")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is to be recorded, about which child, and what people should know of it."""
+
+    child: str
+    drafts: tuple[Draft, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def books_about(ledger: Ledger, ref: str, today: date) -> Books:
+    """Every child's record as such, and everything about the child with this ref."""
+    records = {event.number: event for event in ledger.entries(kinds=MAKES_CHILDREN)}
+    identity = Books(records.values(), today).refs_ever.get(ref)
+    own = ledger.entries(children=[identity]) if identity else ()
+    return Books((records | {event.number: event for event in own}).values(), today)
+
+
+def all_books(ledger: Ledger, today: date) -> Books:
+    """Everything ever recorded."""
+    return Books(ledger.entries(), today)
+
+
+class _Rehearsed(Exception):
+    """Ends a transaction without saving anything."""
+
+
+def write(
+    ledger: Ledger,
+    occasion: Occasion,
+    gather: Callable[[], Books],
+    decide: Callable[[Books], Decision],
+    *,
+    dry_run: bool = False,
+) -> Written:
+    """Record what is decided on what was gathered, and say what that changed in what is due today."""
+    with rehearsal(ledger) if dry_run else ledger.transaction():
+        return _written(ledger, occasion, gather(), decide, rehearsed=dry_run)
+
+
+@contextlib.contextmanager
+def rehearsal(ledger: Ledger) -> Iterator[None]:
+    """A transaction that ends by giving everything back."""
+    with contextlib.suppress(_Rehearsed), ledger.transaction():
+        yield
+        raise _Rehearsed
+
+
+def _written(
+    ledger: Ledger, occasion: Occasion, books: Books, decide: Callable[[Books], Decision], *, rehearsed: bool
+) -> Written:
+    decision = decide(books)
+    after = books.with_added(draft.event for draft in decision.drafts)
+    refuse_shared_refs(after)
+    concerned = _concerned(decision.child, books, after)
+    earlier = _outlook(ledger, occasion.today, concerned)
+    events = ledger.append(decision.drafts)
+    child = after.described(decision.child) or books.described(decision.child)
+    return Written(
+        ref=child.ref if child else "",
+        child=after.described(decision.child),
+        events=events,
+        about={
+            id_: after.by_id[id_] for event in events for id_ in map(str, event.fields.values()) if id_ in after.by_id
+        },
+        difference=difference(earlier, _outlook(ledger, occasion.today, concerned)),
+        warnings=decision.warnings,
+        rehearsed=rehearsed,
+    )
+
+
+def _concerned(child: str, *books: Books) -> tuple[str, ...]:
+    """The child, and the children of every sibling group it is or was in."""
+    groups = {described.sibling_group for book in books if (described := book.described(child))} - {None}
+    siblings = {
+        other
+        for book in books
+        for other in (book.refs_ever.values() if groups else ())
+        if (described := book.described(other)) and described.sibling_group in groups
+    }
+    return (child, *sorted(siblings - {child}))
+
+
+def _outlook(ledger: Ledger, today: date, children: Sequence[str]) -> Outlook:
+    return look(ledger, Question(as_at=today), children=children)

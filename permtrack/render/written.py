@@ -1,0 +1,83 @@
+"""What a writing command answers: what was recorded, what that changed in what is due, and how to undo it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from permtrack.domain.changes import Changed, Difference, Written
+from permtrack.domain.events import Event, Value
+from permtrack.domain.typed_dates import shown
+from permtrack.domain.vocabulary import Kind
+from permtrack.render.visible import visible
+
+NOT_SAID = frozenset({"event", "action_id", "at", "ref", "new_on", "new_precision"})
+"""Fields that a sentence says in its own way."""
+
+
+def written_lines(written: Written, kinds: Mapping[str, Kind]) -> Iterator[str]:
+    """The answer, line by line."""
+    verb = "Would record" if written.rehearsed else "Recorded"
+    initials = f" ({visible(written.child.initials)})" if written.child and written.child.initials else ""
+    for event in written.events:
+        yield f"{verb} for {visible(written.ref)}{initials}: {event_words(event, written.about, kinds)}"
+    for warning in written.warnings:
+        yield f"Warning: {visible(warning)}"
+    yield from difference_lines(written.difference)
+    if written.rehearsed:
+        yield "Nothing was saved (--dry-run)."
+    else:
+        numbers = " ".join(str(event.number) for event in reversed(written.events))
+        yield f"To undo: permtrack void {numbers} --reason ..."
+
+
+def in_words(day: date) -> str:
+    """A day with its weekday, so that a slip of the finger shows: `Tue 6 Jan 2026`."""
+    return f"{day:%a} {shown(day)}"
+
+
+def event_words(event: Event, about: Mapping[str, Event], kinds: Mapping[str, Kind]) -> str:
+    """One event in words, free texts left out: `#41 review, Tue 6 Jan 2026 (plan adoption)`."""
+    target = about.get(str(event.fields.get("event") or event.fields.get("action_id") or event.fields.get("at")))
+    of = f" of #{target.number} {target.kind}, {in_words(target.on)}" if target else ""
+    by = "on or before " if not event.is_exact else ""
+    details = "; ".join(_details(event, kinds[event.kind], target, kinds))
+    return f"#{event.number} {event.kind}{of}, {by}{in_words(event.on)}" + (f" ({visible(details)})" if details else "")
+
+
+def _details(event: Event, kind: Kind, target: Event | None, kinds: Mapping[str, Kind]) -> Iterator[str]:
+    free = set(kind.free_texts()) | set(kinds[target.kind].free_texts() if target else ())
+    if day := event.day("new_on"):
+        yield f"now {in_words(day)}"
+    if precision := event.word("new_precision"):
+        yield f"day {precision}"
+    for name, value in event.fields.items():
+        plain = name.removeprefix("set.")
+        if name not in NOT_SAID and not (name == "reason" and kind.about_the_record):
+            yield f"with {plain}" if plain in free else _said(plain, value)
+
+
+def _said(name: str, value: Value) -> str:
+    words = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return f"{name.replace('_', ' ')} {words}" if words else f"no {name.replace('_', ' ')}"
+
+
+def difference_lines(difference: Difference) -> Iterator[str]:
+    """What changed in what is due, one deadline or alert a line; one line where nothing did."""
+    for changed in difference.deadlines:
+        yield f"{changed.change.value.capitalize()}: {_deadline(changed)}"
+    for verb, alerts in (("Alert raised", difference.raised), ("Alert cleared", difference.cleared)):
+        for alert in alerts:
+            yield f"{verb}: {visible(alert.child)} {alert.alert} ({alert.severity}): {visible(alert.sentence)}"
+    if difference.is_empty:
+        yield "Nothing that is due changed."
+
+
+def _deadline(changed: Changed) -> str:
+    deadline, was = changed.deadline, changed.was
+    words = f"{visible(deadline.child)} {visible(deadline.title)} ({deadline.rule})"
+    day = f"due {in_words(deadline.due_on)}" if deadline.due_on else ""
+    if not day and deadline.opens_on:
+        day = f"opens {in_words(deadline.opens_on)}"
+    before = was.due_on if was and was.due_on != deadline.due_on else None
+    moved = f", was {in_words(before)}" if before else ""
+    met = f", met {in_words(deadline.met_on)}" if deadline.met_on else ""
+    return words + (f", {day}" if day else "") + moved + met
