@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from permtrack.domain.findings import Deadline
 from permtrack.domain.stretches import Moment, Stretch
@@ -50,10 +51,16 @@ def _laid(duty: Duty, began: Moment, stretch: Stretch | None, closing: Closing |
     return replace(
         duty,
         events=tuple(moment for moment in met_by if moment.on >= since),
-        implied=tuple(moment for moment in implied_by if moment.on >= began.on),
+        implied=tuple(moment for moment in implied_by if moment.on >= _implied_from(duty.rule, began, case)),
         closing=closing,
         seen_from=seen_from(began),
     )
+
+
+def _implied_from(rule: Rule, began: Moment, case: Case) -> date:
+    """A placing that was running when the duty began shows that an early event had happened by then."""
+    running = [placed.started_on for placed in case.journey.stretches("placed") if placed.lasts_on(began.on)]
+    return min([began.on, *running]) if rule.early_is_day_0 else began.on
 
 
 def _applies(rule: Rule, began: Moment, case: Case) -> bool:
