@@ -123,6 +123,9 @@ def reading(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         damaged = faults.speaks_of_damage(error) and not looks_whole(path)
         raise faults.explained(path, error, damaged=damaged) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes the schema in an error, and the schema is no longer text.
+        raise LedgerUnsound(faults.DAMAGED.format(path)) from error
 
 
 def looks_whole(path: Path) -> bool:
@@ -133,7 +136,7 @@ def looks_whole(path: Path) -> bool:
             # The integrity check does not read texts as text.
             for table in ("sqlite_master", *schema.RECORD):
                 collections.deque(connection.execute(f"SELECT * FROM {table}"), maxlen=0)  # noqa: S608 (our own names)
-    except (sqlite3.Error, SystemRefused):
+    except (sqlite3.Error, UnicodeDecodeError, SystemRefused):
         return False
     return found == [("ok",)]
 

@@ -10,6 +10,7 @@ MALFORMED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 WAITING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # The words where errors carry no code: a text that is not UTF-8.
 NOT_TEXT = "could not decode"
+DAMAGED = "{} is damaged; keep it as it is, and restore a backup with: permtrack restore"
 
 
 def primary(error: sqlite3.Error) -> int:
@@ -57,7 +58,7 @@ def explained(path: Path, error: sqlite3.Error, *, damaged: bool) -> PermtrackEr
     if is_busy(error):
         return LedgerBusy(f"{path} is in use by another permtrack; nothing was saved; try again")
     if damaged:
-        return LedgerUnsound(f"{path} is damaged; keep it as it is, and restore a backup with: permtrack restore")
+        return LedgerUnsound(DAMAGED.format(path))
     if speaks_of_damage(error):
         return SystemRefused(f"{path} could not be read, though a second look finds it whole; try again")
     return SystemRefused(f"{path} could not be read: {reason(error)}")

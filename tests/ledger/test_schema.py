@@ -122,7 +122,7 @@ FORBIDDEN = [
 @pytest.mark.parametrize("statement", FORBIDDEN)
 def test_our_own_connection_cannot_do_what_the_record_forbids(path: Path, statement: str) -> None:
     connection = connect(path, "rw")
-    with pytest.raises(sqlite3.DatabaseError, match="not authorized|denied|prohibited"):
+    with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|denied|prohibited"):
         connection.execute(statement)
     connection.close()
 
