@@ -1,0 +1,153 @@
+"""The working behind one date, in at most twelve lines that an adoption manager understands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.domain.days import BankHolidays
+from permtrack.domain.events import Event
+from permtrack.domain.findings import Deadline, Status
+from permtrack.domain.typed_dates import shown
+from permtrack.rules.rulebook import Checked, Rule, Rulebook, Tier, Version
+
+MOST_LINES = 12
+TIERS = {
+    Tier.ACT: "Act of Parliament",
+    Tier.REGULATION: "regulation",
+    Tier.PRACTICE_DIRECTION: "court practice direction",
+    Tier.STATUTORY_GUIDANCE: "statutory guidance",
+    Tier.MINIMUM_STANDARD: "national minimum standard",
+    Tier.BENCHMARK: "national average, no child's own deadline",
+    Tier.LOCAL_POLICY: "local practice, not law",
+}
+CHECKED = {
+    Checked.YES: "the words were read",
+    Checked.SECONDARY: "known from secondary sources; the words were not read",
+    Checked.NO: "the words were not read: do not quote it as law",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """How one deadline came to be: lines of a heading and a sentence, at most twelve."""
+
+    deadline: Deadline
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What an explanation needs to name events: those of the child by id, and the label of each kind."""
+
+    events: Mapping[str, Event]
+    labels: Mapping[str, str]
+
+    def said(self, identity: str | None) -> str | None:
+        """`Became looked after on 2 Jun 2025 (#3, reviews.csv:41)`; None where there is no such event."""
+        event = self.events.get(identity) if identity else None
+        if event is None:
+            return None
+        when = f"on {shown(event.on)}" if event.is_exact else f"on or before {shown(event.on)}"
+        return f"{self.labels.get(event.kind, event.kind)} {when} (#{event.number}, {event.source})"
+
+
+def deadline_meant(found: Iterable[Deadline], rule: str) -> Deadline | None:
+    """The deadline of a rule that a person means: the one running that is due first, else the last that was."""
+    asked = [deadline for deadline in found if deadline.rule == rule]
+    running = [deadline for deadline in asked if deadline.running]
+    if running:
+        return min(running, key=lambda deadline: deadline.due_on or deadline.opens_on or date.max)
+    return asked[-1] if asked else None
+
+
+def explain(deadline: Deadline, rulebook: Rulebook, holidays: BankHolidays, telling: Telling) -> Explanation:
+    """The working behind a deadline."""
+    rule = rulebook.rule(deadline.rule)
+    version = _version(rule, deadline) if rule else None
+    if rule is None or version is None:
+        raise ValueError(f"{deadline.rule} is not in the rulebook")
+    lines = [
+        ("Answer", _answer(deadline)),
+        ("Starts from", _starts(deadline, telling)),
+        ("Counting", _counting(deadline, version)),
+        ("Skipped", _skipped(deadline, version, holidays)),
+        ("Met by", telling.said(deadline.met_by)),
+        ("Closed", f"on {shown(deadline.closed_on)}" if deadline.closed_on else None),
+        ("Because", deadline.reason),
+        ("Authority", f"{version.citation}: {TIERS[version.tier]}; {CHECKED[version.checked]}"),
+        ("Source", f"{version.source} (seen {shown(version.checked_on)})"),
+        ("In force", _in_force(version)),
+        ("Note", version.note or None),
+        ("Local policy", "none; the number is the national or default one"),
+    ]
+    return Explanation(deadline=deadline, lines=tuple((name, text) for name, text in lines if text)[:MOST_LINES])
+
+
+def _version(rule: Rule, deadline: Deadline) -> Version | None:
+    return next((v for v in rule.versions if _is_of(v, deadline)), None)
+
+
+def _is_of(version: Version, deadline: Deadline) -> bool:
+    return version.in_force_from.isoformat() == deadline.version and version.citation == deadline.citation
+
+
+def _answer(deadline: Deadline) -> str:
+    said = {
+        Status.OVERDUE: "overdue",
+        Status.DUE_TODAY: "due today, not overdue",
+        Status.DUE_SOON: "due soon",
+        Status.UPCOMING: "not due yet",
+        Status.MET: "met",
+        Status.MET_LATE: "met, but late",
+        Status.MISSED: "was overdue when the duty closed",
+        Status.WAIVED: "set aside",
+        Status.CANNOT_ASSESS: "cannot be assessed",
+    }[deadline.status]
+    days = ((" met", deadline.met_on), (" due", deadline.due_on), (" opens", deadline.opens_on))
+    named = [f"{name.strip()} {shown(day)}" for name, day in days if day is not None]
+    late = f" ({_days(-deadline.days)} overdue)" if deadline.status is Status.OVERDUE and deadline.days else ""
+    return f"{deadline.title}: {said}{late}" + (f"; {', '.join(named)}" if named else "")
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def _starts(deadline: Deadline, telling: Telling) -> str | None:
+    trigger = deadline.trigger
+    if trigger is None:
+        return None
+    said = telling.said(trigger.event)
+    event = telling.events.get(trigger.event) if trigger.event else None
+    if said is None:
+        return f"{shown(trigger.on)}, the last day that could not be seen"
+    if event is not None and event.on != trigger.on:
+        return f"{said}; counted from {shown(trigger.on)}"
+    return said
+
+
+def _counting(deadline: Deadline, version: Version) -> str:
+    said = []
+    if version.opens is not None:
+        said.append(f"opens {version.opens.words()}")
+    if version.due is not None:
+        said.append(f"due {version.due.words()}")
+    start = f" after {shown(deadline.trigger.on)}, which is day 0" if deadline.trigger else ""
+    return ", ".join(said) + start
+
+
+def _skipped(deadline: Deadline, version: Version, holidays: BankHolidays) -> str | None:
+    """The holidays on weekdays between the trigger and the due day, where working days are counted."""
+    counted = [day for day in (version.due, version.opens) if day is not None and day.counts_working_days()]
+    last = deadline.due_on or deadline.opens_on
+    if not counted or deadline.trigger is None or last is None:
+        return None
+    within = holidays.within(deadline.trigger.on, last)
+    named = ", ".join(f"{shown(day)} ({name})" for day, name in within)
+    return f"Saturdays, Sundays{' and ' + named if named else '; no holiday fell in between'}"
+
+
+def _in_force(version: Version) -> str:
+    if version.in_force_to == date.max:
+        return f"from {shown(version.in_force_from)}"
+    return f"from {shown(version.in_force_from)} to {shown(version.in_force_to)}"
