@@ -51,6 +51,8 @@ class _Chain:
         else:
             step = "first" if "first" in self.rules else "next"
             began = beginning(self.stretch)
+            if not self.case.in_care_for(self.rules[step], began.on):
+                return []
             start = self._tracking_start(began, step)
             if start is not None:
                 self._walk(step, start, began, exact=True, seen=None)

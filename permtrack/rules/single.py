@@ -66,8 +66,7 @@ def _implied_from(rule: Rule, began: Moment, case: Case) -> date:
 def _applies(rule: Rule, began: Moment, case: Case) -> bool:
     """Whether the rule is asked at all: in care, where the child ever was, and with its conditions on the trigger day."""
     journey = case.journey
-    care = journey.stretches("care")
-    if care and not rule.outlives_care and not any(period.touches(began.on) for period in care):
+    if not case.in_care_for(rule, began.on):
         return False
     if rule.only_if is not None and not journey.condition(rule.only_if, began.on):
         return False

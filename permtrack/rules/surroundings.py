@@ -59,6 +59,11 @@ class Case:
         """Whether no national return could show what meets the rule."""
         return not any(kind in TABLE_OF_KIND for kind in rule.seen_by)
 
+    def in_care_for(self, rule: Rule, day: date) -> bool:
+        """Whether a duty can begin on a day: in care, unless it outlives care or the child was never in care at all."""
+        care = self.journey.stretches("care")
+        return rule.outlives_care or not care or any(period.touches(day) for period in care)
+
     def closing(self, rule: Rule, began: Moment, end: Moment | None) -> Closing | None:
         """What first ended a duty that began at a moment, up to the as-at day; `end` is the end of its stretch."""
         found = [] if end is None else [_closing(end)]
