@@ -61,7 +61,7 @@ def child_added(occasion: Occasion, ref: str, fields: Mapping[str, Value], autho
     """The event that opens a child's record; its own id is the child's identity from then on."""
     if ("dob" in fields) == ("edd" in fields):
         raise RequestRefused(f"{ref} needs a date of birth (dob) or, before birth, an expected one (edd): exactly one")
-    given = {"ref": ref, **({"authority": authority} if authority else {}), **fields}
+    given = {"ref": ref, **fields, **({"authority": authority} if authority and "authority" not in fields else {})}
     added = event(occasion, None, "child-added", occasion.today, given)
     return replace(added, child=added.id)
 

@@ -77,15 +77,17 @@ def _written(
     concerned = _concerned(decision.child, books, after)
     earlier = _outlook(ledger, occasion.today, concerned)
     events = ledger.append(decision.drafts)
-    child = after.described(decision.child) or books.described(decision.child)
+    was, child = books.described(decision.child), after.described(decision.child)
+    renamed = {was.ref: child.ref} if was and child else {}
+    named = child or was
     return Written(
-        ref=child.ref if child else "",
-        child=after.described(decision.child),
+        ref=named.ref if named else "",
+        child=child,
         events=events,
         about={
             id_: after.by_id[id_] for event in events for id_ in map(str, event.fields.values()) if id_ in after.by_id
         },
-        difference=difference(earlier, _outlook(ledger, occasion.today, concerned)),
+        difference=difference(earlier, _outlook(ledger, occasion.today, concerned), renamed),
         warnings=decision.warnings,
         rehearsed=rehearsed,
     )

@@ -76,18 +76,26 @@ class Written:
     rehearsed: bool = False
 
 
-def difference(before: Outlook, after: Outlook) -> Difference:
-    """What changed between two outlooks of one day."""
-    was = {deadline.id: deadline for deadline in before.deadlines}
-    now = {deadline.id: deadline for deadline in after.deadlines}
+def difference(before: Outlook, after: Outlook, renamed: Mapping[str, str] | None = None) -> Difference:
+    """What changed between two outlooks of one day. `renamed` gives the new ref of a child by the old one."""
+    new_refs = renamed or {}
+    was = {_lasting(deadline, new_refs): deadline for deadline in before.deadlines}
+    now = {_lasting(deadline, {}): deadline for deadline in after.deadlines}
     changed = [c for key in {**was, **now} for c in _changed(was.get(key), now.get(key))]
     order = list(Change)
-    had, have = {alert.id for alert in before.alerts}, {alert.id for alert in after.alerts}
+    had = {_lasting(alert, new_refs) for alert in before.alerts}
+    have = {_lasting(alert, {}) for alert in after.alerts}
     return Difference(
         deadlines=tuple(sorted(changed, key=lambda c: (order.index(c.change), _day(c.deadline), c.deadline.id))),
-        raised=tuple(alert for alert in after.alerts if alert.id not in had),
-        cleared=tuple(alert for alert in before.alerts if alert.id not in have),
+        raised=tuple(alert for alert in after.alerts if _lasting(alert, {}) not in had),
+        cleared=tuple(alert for alert in before.alerts if _lasting(alert, new_refs) not in have),
     )
+
+
+def _lasting(finding: Deadline | Alert, new_refs: Mapping[str, str]) -> str:
+    """The id of a finding, whose first part is the child's ref, under the child's new ref."""
+    ref, _, rest = finding.id.partition(":")
+    return f"{new_refs.get(ref, ref)}:{rest}"
 
 
 def _day(deadline: Deadline) -> str:

@@ -22,7 +22,8 @@ OF_EVERY_ROW = ("ref", "kind", "on", "precision")
 OF_OUR_EXPORT = ("id", "voided_by")
 TABLE = "events"
 ABOUT_A_LEDGER = frozenset({"tracking-started", "return-imported"})
-FORMULA_SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+FORMULA_LAYOUT = tuple("\t\r\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +145,9 @@ def _plain(cell: Cell) -> str:
     """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
     if isinstance(cell, date):
         return cell.isoformat()
-    if cell.startswith("'") and cell[1:].lstrip(" \u00a0").startswith(FORMULA_SIGNS):
-        return cell[1:]
-    return cell
+    bare = cell.lstrip("'")
+    counts = bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
+    return cell[1:] if cell.startswith("'") and counts else cell
 
 
 def _unneeded(cells: Mapping[str, str]) -> str:

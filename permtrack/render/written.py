@@ -9,6 +9,8 @@ from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Kind
 from permtrack.render.visible import visible
 
+REFERRING = ("event", "action_id", "at")
+CHANGING = {"void": "strikes out", "correction": "corrects"}
 NOT_SAID = frozenset({"event", "action_id", "at", "ref", "new_on", "new_precision"})
 """Fields that a sentence says in its own way."""
 
@@ -36,11 +38,14 @@ def in_words(day: date) -> str:
 
 def event_words(event: Event, about: Mapping[str, Event], kinds: Mapping[str, Kind]) -> str:
     """One event in words, free texts left out: `#41 review, Tue 6 Jan 2026 (plan adoption)`."""
-    target = about.get(str(event.fields.get("event") or event.fields.get("action_id") or event.fields.get("at")))
-    of = f" of #{target.number} {target.kind}, {in_words(target.on)}" if target else ""
-    by = "on or before " if not event.is_exact else ""
+    target = about.get(str(next((event.fields[name] for name in REFERRING if name in event.fields), "")))
     details = "; ".join(_details(event, kinds[event.kind], target, kinds))
-    return f"#{event.number} {event.kind}{of}, {by}{in_words(event.on)}" + (f" ({visible(details)})" if details else "")
+    more = f" ({visible(details)})" if details else ""
+    if target and event.kind in CHANGING:
+        return f"#{event.number} {CHANGING[event.kind]} #{target.number} {target.kind}, {in_words(target.on)}{more}"
+    of = f" (#{target.number})" if target else ""
+    by = "on or before " if not event.is_exact else ""
+    return f"#{event.number} {event.kind}{of}, {by}{in_words(event.on)}{more}"
 
 
 def _details(event: Event, kind: Kind, target: Event | None, kinds: Mapping[str, Kind]) -> Iterator[str]:
