@@ -2,11 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 
-from permtrack.domain.events import Child
+from permtrack.app.looking import Question
+from permtrack.domain.events import Child, Event
+from permtrack.domain.standing import describe_child, standing
 from permtrack.domain.vocabulary import nearest
 from permtrack.errors import RequestRefused
+from permtrack.ledger.store import Ledger
 
 MOST_CANDIDATES = 8
+DESCRIBES_A_CHILD = ("child-added", "child-amended", "worker-changed", "born", "void", "correction")
+
+
+def known_children(ledger: Ledger, question: Question) -> tuple[Child, ...]:
+    """Every child with a standing record, in the order of the refs; only the entries that describe it are read."""
+    by_child: dict[str, list[Event]] = {}
+    for entry in ledger.entries(kinds=DESCRIBES_A_CHILD, known_at=question.known_at):
+        if entry.child is not None:
+            by_child.setdefault(entry.child, []).append(entry)
+    described = (describe_child(standing(entries), question.as_at) for entries in by_child.values())
+    return tuple(sorted((child for child in described if child is not None), key=lambda child: child.ref))
 
 
 def children_meant(children: Sequence[Child], typed: Iterable[str]) -> tuple[Child, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from permtrack.app.finding_children import children_meant
-from permtrack.app.looking import Question, histories, look
+from permtrack.app.finding_children import children_meant, known_children
+from permtrack.app.looking import Question, survey
 from permtrack.app.packaged import rulebook, vocabulary
 from permtrack.domain.due_list import DueList, Wanted, due_list
 from permtrack.domain.findings import Outlook
@@ -18,11 +18,10 @@ GROUPS = ("team", "worker", "authority")
 
 def listed_due(ledger: Ledger, question: Question, wanted: Wanted, typed: Sequence[str]) -> DueList:
     """The list of `due`; `typed` are refs, beginnings of refs or initials. Raises RequestRefused for an unknown one."""
-    told = histories(ledger, question)
-    meant = children_meant([history.child for history in told], typed) if typed else ()
-    outlook = look(ledger, question)
-    _refuse_unknown_rule(wanted.rule, outlook)
-    return due_list(outlook, told, replace(wanted, refs=tuple(child.ref for child in meant)))
+    meant = children_meant(known_children(ledger, question), typed) if typed else ()
+    found = survey(ledger, question, children=[child.id for child in meant] or None)
+    _refuse_unknown_rule(wanted.rule, found.outlook)
+    return due_list(found.outlook, found.histories, replace(wanted, refs=tuple(child.ref for child in meant)))
 
 
 def checked(wanted: Wanted) -> Wanted:

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from permtrack.app.listing_due import GROUPS, checked, listed_due
-from permtrack.app.looking import Question
 from permtrack.cli.shared_options import Reading, Refs, reading
 from permtrack.domain.due_list import DueList, Wanted
 from permtrack.render.due_records import due_record, due_sheet
@@ -17,7 +16,7 @@ Filter = str | None
 
 
 @reading("table", "json", "csv")
-def due(
+def due(  # noqa: PLR0913  (one for each option)
     reading: Reading,
     *,
     refs: Refs = None,
@@ -45,9 +44,8 @@ def due(
     wanted = checked(
         replace(who, rule=rule, tier=tier, set=set_, within=within, everything=everything, limit=limit, by=by)
     )
-    question = Question(as_at=reading.as_at, known_at=reading.known_at, within=within)
     with reading.session.open_ledger() as ledger:
-        listing = listed_due(ledger, question, wanted, refs or ())
+        listing = listed_due(ledger, reading.question(within), wanted, refs or ())
     _answer(reading, listing)
 
 

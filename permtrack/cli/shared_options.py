@@ -27,6 +27,9 @@ from permtrack.render.screen import Screen
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from permtrack.app.looking import Question
+
+LOOK_AHEAD_DAYS = 28
 Own = ParamSpec("Own")
 
 LedgerPath = Annotated[
@@ -40,9 +43,10 @@ KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="INSTANT", help="Answer with what had been recorded by then (UTC)."),
 ]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="A ref, its beginning, or initials.")]
 Refs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[REF].."),
+    typer.Argument(metavar="[REF]..", help="Refs, their beginnings, or initials; else every child."),
 ]
 ToFile = Annotated[
     str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
@@ -52,14 +56,25 @@ Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exi
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One run of a reading command: what it answers about, and where and in which format."""
+    """One run of a reading command: what it answers about, and where and in which format.
+
+    `day_asked` is None where `as_at` is today because nobody asked about a day: a record is then shown whole, hearings
+    that lie ahead included.
+    """
 
     session: Session
     as_at: date
+    day_asked: date | None
     known_at: datetime | None
     form: str
     to: Path | None
     force: bool
+
+    def question(self, within: int = LOOK_AHEAD_DAYS) -> "Question":
+        """What is asked of the ledger."""
+        from permtrack.app.looking import Question  # noqa: PLC0415  (the rulebook and the vocabulary need no ledger)
+
+        return Question(as_at=self.as_at, known_at=self.known_at, within=within)
 
     def answer(self, text: str) -> None:
         """Give a machine format: to the file, or to standard output, which then holds nothing else."""
@@ -140,9 +155,11 @@ def _reading(
 ) -> Reading:
     session = begin(ledger)
     file = Path(to) if to else None
+    day = read_as_at(as_at, session.clock.today)
     return Reading(
         session=session,
-        as_at=read_as_at(as_at, session.clock.today),
+        as_at=day,
+        day_asked=day if as_at is not None else None,
         known_at=read_known_at(known_at),
         form=choose_form(form, file, forms),
         to=file,

@@ -24,7 +24,10 @@ FAR_OFF = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What of the findings was asked for; None and empty mean no restriction. `refs` are whole refs."""
+    """What of the findings was asked for; None and empty mean no restriction. `refs` are whole refs.
+
+    Listed is what presses; with `coming` also what lies further ahead, with `everything` whatever there is.
+    """
 
     refs: tuple[str, ...] = ()
     team: str | None = None
@@ -37,6 +40,7 @@ class Wanted:
     set: str | None = None
     within: int = 28
     everything: bool = False
+    coming: bool = False
     limit: int | None = None
     by: str | None = None
 
@@ -87,6 +91,11 @@ class DueList:
     lines_left: int = 0
     alerts_left: int = 0
 
+    def said_as_gap(self, line: Line) -> bool:
+        """Whether a table leaves the line out because a gap of the record says it once for all children."""
+        unknown = line.deadline.status is Status.CANNOT_ASSESS and not self.wanted.everything
+        return unknown and any(gap.id == line.deadline.rule for gap in self.gaps)
+
     def group_of(self, ref: str) -> str:
         """The team, worker or authority under which a child is listed; empty where none is recorded."""
         return (getattr(self.children[ref], self.wanted.by) or "") if self.wanted.by else ""
@@ -115,7 +124,7 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         lines=kept,
         alerts=tuple(alerts[: wanted.limit]),
         gaps=outlook.gaps,
-        counts=_counts(lines, found, _waived_until(found, histories, outlook.as_at), len(children)),
+        counts=_counts(lines, found, len(children)),
         children=children,
         lines_left=len(lines) - len(kept),
         alerts_left=len(alerts) - len(alerts[: wanted.limit]),
@@ -153,7 +162,7 @@ def _is_alert_wanted(alert: Alert, wanted: Wanted) -> bool:
 
 
 def _is_listed(deadline: Deadline, wanted: Wanted) -> bool:
-    if wanted.everything or deadline.status in PRESSING:
+    if wanted.everything or deadline.status in PRESSING or (wanted.coming and deadline.status is Status.UPCOMING):
         return True
     return deadline.status is Status.CANNOT_ASSESS and deadline.running
 
@@ -185,8 +194,9 @@ def _merged(listed: Sequence[Deadline], children: Mapping[str, Child]) -> tuple[
     )
 
 
-def _counts(lines: Sequence[Line], found: Sequence[Deadline], waived_until: date | None, children: int) -> Counts:
+def _counts(lines: Sequence[Line], found: Sequence[Deadline], children: int) -> Counts:
     counted = [line.deadline.status for line in lines if not line.deadline.is_benchmark]
+    waived = [deadline for deadline in found if deadline.status is Status.WAIVED]
     return Counts(
         overdue=counted.count(Status.OVERDUE),
         due_today=counted.count(Status.DUE_TODAY),
@@ -194,19 +204,7 @@ def _counts(lines: Sequence[Line], found: Sequence[Deadline], waived_until: date
         cannot_assess=sum(
             1 for line in lines if line.deadline.status is Status.CANNOT_ASSESS and line.deadline.running
         ),
-        waived=sum(1 for deadline in found if deadline.status is Status.WAIVED),
-        waived_until=waived_until,
+        waived=len(waived),
+        waived_until=min((d.waived_until for d in waived if d.waived_until is not None), default=None),
         children=children,
     )
-
-
-def _waived_until(found: Sequence[Deadline], histories: Sequence[History], as_at: date) -> date | None:
-    """The earliest day to which one of the deadlines found is set aside."""
-    aside = {(deadline.child, deadline.rule) for deadline in found if deadline.status is Status.WAIVED}
-    ends = [
-        waiver.day("until")
-        for history in histories
-        for waiver in history.waivers
-        if (history.child.ref, waiver.word("rule")) in aside
-    ]
-    return min((end for end in ends if end is not None and end >= as_at), default=None)

@@ -25,7 +25,7 @@ def due_parts(listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
         if listing.wanted.by:
             name = f"{listing.wanted.by.capitalize()} {group}" if group else f"No {listing.wanted.by} recorded"
             yield paragraph(Styled(name, "bold"))
-        yield from _sections(lines, alerts, listing, screen)
+        yield from sections(lines, alerts, listing, screen)
     yield from _left_out(listing)
     for sentence in _about_the_record(listing):
         yield paragraph(sentence)
@@ -57,12 +57,15 @@ def _groups(listing: DueList) -> Iterator[tuple[str, Sequence[Line], Sequence[Al
         yield name, lines.get(name, ()), alerts.get(name, ())
 
 
-def _sections(
+def sections(
     lines: Sequence[Line], alerts: Sequence[Alert], listing: DueList, screen: Screen
 ) -> "Iterator[RenderableType]":
-    averages = [line for line in lines if line.deadline.is_benchmark]
+    """The deadlines, the comparisons and the alerts, each under its own heading."""
+    averages = [line for line in lines if line.deadline.is_benchmark and not listing.said_as_gap(line)]
     duties = [line for line in lines if not line.deadline.is_benchmark]
-    unknown = [line for line in duties if line.deadline.status is Status.CANNOT_ASSESS]
+    unknown = [
+        line for line in duties if line.deadline.status is Status.CANNOT_ASSESS and not listing.said_as_gap(line)
+    ]
     dated = [line for line in duties if line.deadline.status is not Status.CANNOT_ASSESS]
     if dated:
         yield from _dated(dated, screen)
@@ -89,15 +92,17 @@ def _dated(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
     due, under = Column("Due", whole=True), Column("Rule and what it is")
     columns: tuple[Column, ...]
     cells: tuple[Callable[[Line], Cell], ...]
-    if screen.width is None or screen.width >= ROOM_FOR_A_LINE_EACH:
+    stacked = False
+    if screen.width is None or screen.width >= ROOM_FOR_A_LINE_EACH or screen.is_narrow:
         columns = (CHILD, due, Column("State", whole=True), Column("Rule", whole=True), Column("What"))
         cells = (_child, _day, _state, _rule, _title)
     elif screen.width >= ROOM_FOR_THE_STATE:
         columns = (CHILD, due, Column("State", whole=True), under)
         cells = (_child, _day, _state, _rule_and_title)
     else:
+        stacked = True
         columns, cells = (Column("Child and day", whole=True), under), (_child_and_day, _rule_and_title)
-    yield from table(columns, [[cell(line) for cell in cells] for line in lines], screen)
+    yield from table(columns, [[cell(line) for cell in cells] for line in lines], screen, apart=stacked)
 
 
 def _child(line: Line) -> str:

@@ -36,13 +36,18 @@ class Styled:
 Cell = str | Styled
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], screen: Screen) -> "Iterator[RenderableType]":
-    """A table as wide as the screen allows, or one record below the other where it would not fit."""
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[Cell]], screen: Screen, *, apart: bool = False
+) -> "Iterator[RenderableType]":
+    """A table as wide as the screen allows, or one record below the other where it would not fit.
+
+    `apart` leaves a line between rows of several lines.
+    """
     rows = [tuple(row) for row in rows]
     if screen.is_narrow or not _fits(columns, rows, screen):
         yield from _records(columns, rows)
     else:
-        yield _grid(columns, rows, screen)
+        yield _grid(columns, rows, screen, apart=apart)
 
 
 def words(cell: Cell) -> str:
@@ -88,13 +93,21 @@ def _width(line: str) -> int:
     return cell_len(line)
 
 
-def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> "RenderableType":
+def _grid(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen, *, apart: bool
+) -> "RenderableType":
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415  (rich is loaded only where a table is shown)
 
     # The lines of a box take one of the blanks between columns.
     gap = GAP - 1 if screen.lines else GAP
-    grid = Table(box=box.SIMPLE_HEAD if screen.lines else None, padding=(0, gap, 0, 0), pad_edge=False, show_edge=False)
+    grid = Table(
+        box=box.SIMPLE_HEAD if screen.lines else None,
+        padding=(0, gap, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+        leading=int(apart),
+    )
     for place, column in enumerate(columns):
         least = _least(column, place, rows)
         grid.add_column(text(column.heading), overflow="fold", min_width=least, no_wrap=column.whole)

@@ -1,0 +1,43 @@
+"""How one date was reached."""
+
+from permtrack.app.finding_children import child_meant, known_children
+from permtrack.app.looking import Question, Survey, survey
+from permtrack.app.packaged import bank_holidays, rulebook, vocabulary
+from permtrack.domain.findings import Deadline
+from permtrack.domain.typed_dates import shown
+from permtrack.domain.vocabulary import nearest
+from permtrack.errors import RequestRefused
+from permtrack.ledger.store import Ledger
+from permtrack.render.working import Working
+from permtrack.rules.explain import Telling, deadline_meant, explain
+
+
+def working(ledger: Ledger, question: Question, typed: str, rule: str) -> Working:
+    """The working behind a child's deadline, or the sentence behind an alert. Raises RequestRefused where there is none."""
+    child = child_meant(known_children(ledger, question), typed)
+    found = survey(ledger, question, children=[child.id])
+    name = rule.strip().lower()
+    deadline = deadline_meant(found.outlook.deadlines, name)
+    if deadline is not None:
+        return Working(child=child, rule=name, deadline=deadline, lines=_lines(found, deadline))
+    for alert in found.outlook.alerts:
+        if alert.alert == name:
+            lines = (("Alert", alert.sentence), ("Since", shown(alert.since)), ("Rests on", alert.tier))
+            return Working(child=child, rule=name, deadline=None, lines=lines)
+    raise _nothing_of(name, child.ref, found)
+
+
+def _lines(found: Survey, deadline: Deadline) -> tuple[tuple[str, str], ...]:
+    telling = Telling(
+        events={event.id: event for event in found.histories[0].events},
+        labels={kind.kind: kind.label for kind in vocabulary().kinds.values()},
+    )
+    return explain(deadline, rulebook(), bank_holidays(), telling).lines
+
+
+def _nothing_of(name: str, ref: str, found: Survey) -> RequestRefused:
+    has = sorted({deadline.rule for deadline in found.outlook.deadlines} | {a.alert for a in found.outlook.alerts})
+    known = [rule.id for rule in rulebook().rules]
+    if name not in known:
+        return RequestRefused(f"there is no rule {name[:60]!r}{nearest(name, [*known, *has])}; see: permtrack rules")
+    return RequestRefused(f"{name} does not apply to {ref}; what does: {', '.join(has) or 'nothing yet'}")

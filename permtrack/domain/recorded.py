@@ -1,0 +1,61 @@
+"""The whole record, struck-out and corrected events included: what the ledger can say of each thing it was ever told."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.domain.events import Event
+from permtrack.domain.standing import apply_correction, struck_out
+
+ABOUT_ANOTHER = frozenset({"void", "correction"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """One entry: its values as they stand, as they were first recorded, and the entries that changed or struck it out."""
+
+    event: Event
+    first: Event
+    corrected_by: tuple[Event, ...] = ()
+    voided_by: Event | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Whether this entry is itself a striking-out or a correction."""
+        return self.event.kind in ABOUT_ANOTHER
+
+
+def recorded(entries: Iterable[Event]) -> tuple[Recorded, ...]:
+    """Every entry in the order of the ledger; a correction or striking-out that was itself struck out changes nothing."""
+    told = sorted(entries, key=lambda event: event.number)
+    struck = struck_out(told)
+    by_id = {event.id: event for event in told}
+    corrections: dict[str, list[Event]] = {}
+    for event in told:
+        if event.kind == "correction" and event.id not in struck:
+            corrections.setdefault(str(event.fields["event"]), []).append(event)
+    return tuple(
+        Recorded(
+            event=_corrected(event, corrections.get(event.id, ())),
+            first=event,
+            corrected_by=tuple(corrections.get(event.id, ())),
+            voided_by=by_id.get(struck.get(event.id, "")),
+        )
+        for event in told
+    )
+
+
+def _corrected(event: Event, corrections: Iterable[Event]) -> Event:
+    for correction in corrections:
+        event = apply_correction(event, correction)
+    return event
+
+
+def in_time_order(told: Iterable[Recorded], reading_order: Callable[[str], int]) -> Sequence[Recorded]:
+    """The entries as they happened; what strikes out or corrects another stands at the end of its day."""
+    return sorted(told, key=lambda e: (e.event.on, e.changes, reading_order(e.event.kind), e.event.number))
+
+
+def up_to(told: Iterable[Recorded], day: date | None) -> Sequence[Recorded]:
+    """The entries of the days up to the one given, all of them where it is None."""
+    return [entry for entry in told if day is None or entry.event.on <= day]

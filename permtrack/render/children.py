@@ -1,0 +1,146 @@
+"""Children in words and as records: the list, and the facts at the head of one child's screen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields as record_fields
+from datetime import date
+from typing import TYPE_CHECKING
+
+from permtrack.domain.events import Child
+from permtrack.domain.situations import Since, Situation
+from permtrack.domain.typed_dates import shown
+from permtrack.render.machine import Record
+from permtrack.render.screen import Screen
+from permtrack.render.sheets import Value, sheet
+from permtrack.render.states import child_in_words
+from permtrack.render.tables import Column, paragraph, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+CHILD_COLUMNS = tuple(field.name for field in record_fields(Child))
+SITUATION_COLUMNS = ("in_care_since", "left_care_on", "legal_status", "placement", "placed_on", "plan", "parallel")
+
+
+def children_parts(situations: Sequence[Situation], as_at: date, screen: Screen) -> "Iterator[RenderableType]":
+    """The list of children, and a last line that counts them."""
+    columns = (
+        Column("Child", whole=True),
+        Column("Age", whole=True),
+        Column("Care"),
+        Column("Lives"),
+        Column("Plan"),
+        Column("Team, worker"),
+    )
+    rows = [[cell(one) for cell in (_child, _age, _care, _placement, plan_in_words, _people)] for one in situations]
+    if rows:
+        yield from table(columns, rows, screen)
+        yield paragraph("")
+    looked_after = sum(1 for one in situations if one.care)
+    count = len(situations)
+    yield paragraph(f"{count} {'child' if count == 1 else 'children'}, {looked_after} in care, as at {shown(as_at)}")
+
+
+def head_parts(one: Situation) -> "Iterator[RenderableType]":
+    """Who a child is and where it stands, a line for each fact that is known."""
+    yield paragraph(f"{child_in_words(one.child)}: {'; '.join(_about(one))}")
+    care = _care(one)
+    yield paragraph(f"Care: {care}")
+    if one.placement:
+        yield paragraph(f"Lives: {_placement(one)}")
+    yield paragraph(f"Plan: {plan_in_words(one)}" + (f" (since {shown(one.plan_on)})" if one.plan_on else ""))
+    steps = [since_in_words(step) for step in (one.decision, one.authority, one.match) if step]
+    if steps:
+        yield paragraph(f"Adoption: {'; '.join(steps)}")
+
+
+def _about(one: Situation) -> Iterator[str]:
+    child = one.child
+    yield born_in_words(one)
+    if child.sex:
+        yield {"F": "girl", "M": "boy"}.get(child.sex, "sex not recorded")
+    for name in ("authority", "team", "worker", "iro", "family_finder", "sibling_group"):
+        if value := getattr(child, name):
+            yield f"{'IRO' if name == 'iro' else name.replace('_', ' ')} {value}"
+    if child.pathway != "standard":
+        yield child.pathway
+    if child.tracked == "no":
+        yield "not tracked"
+    if child.uasc == "yes":
+        yield "unaccompanied"
+
+
+def born_in_words(one: Situation) -> str:
+    """The day of birth with the age on the day asked about, or when the child is expected."""
+    if one.child.dob:
+        return f"born {shown(one.child.dob)}" + (f", {_age(one)} old" if one.age_months is not None else "")
+    return f"expected {shown(one.child.edd)}" if one.child.edd else "day of birth not recorded"
+
+
+def since_in_words(fact: Since) -> str:
+    """A fact and its day: `foster since 3 May 2024`; `since or before` where it may be older."""
+    return f"{fact.what} since {shown(fact.on)}" + ("" if fact.exact else " or before")
+
+
+def plan_in_words(one: Situation) -> str:
+    """The plan and its parallels, or that none is recorded."""
+    parallel = f"parallel {', '.join(one.parallel)}" if one.parallel else ""
+    return "; ".join(part for part in (one.plan, parallel) if part) or "none recorded"
+
+
+def _child(one: Situation) -> str:
+    return child_in_words(one.child)
+
+
+def _age(one: Situation) -> str:
+    if one.age_months is None:
+        return "unborn" if one.child.edd else ""
+    years, months = divmod(one.age_months, 12)
+    return f"{years}y {months}m"
+
+
+def _care(one: Situation) -> str:
+    if one.care:
+        status = f"; {one.legal_status.what}" if one.legal_status else ""
+        return f"since {shown(one.care.on)}{'' if one.care.exact else ' or before'}{status}"
+    return f"left {shown(one.left_care_on)}" if one.left_care_on else "not in care"
+
+
+def _placement(one: Situation) -> str:
+    return since_in_words(one.placement) if one.placement else ""
+
+
+def _people(one: Situation) -> str:
+    return ", ".join(part for part in (one.child.team, one.child.worker) if part)
+
+
+def child_record(child: Child) -> Record:
+    """The child's own fields, under their names in the vocabulary."""
+    return {name: getattr(child, name) for name in CHILD_COLUMNS}
+
+
+def situation_record(one: Situation) -> Record:
+    """The child's own fields, then where it stands on the day asked about."""
+    return child_record(one.child) | {
+        "in_care_since": one.care.on if one.care else None,
+        "left_care_on": one.left_care_on if not one.care else None,
+        "legal_status": one.legal_status.what if one.legal_status else None,
+        "placement": one.placement.what if one.placement else None,
+        "placed_on": one.placement.on if one.placement else None,
+        "plan": one.plan,
+        "parallel": list(one.parallel),
+    }
+
+
+def situation_sheet(situations: Iterable[Situation]) -> str:
+    """The list as CSV: one row a child."""
+    rows = (_cells(situation_record(one)) for one in situations)
+    return sheet((*CHILD_COLUMNS, *SITUATION_COLUMNS), rows)
+
+
+def child_sheet(children: Iterable[Child]) -> str:
+    """The children's own fields as CSV, in columns that `import-events` reads."""
+    return sheet(CHILD_COLUMNS, (_cells(child_record(child)) for child in children))
+
+
+def _cells(record: Record) -> Sequence[Value]:
+    return [";".join(value) if isinstance(value, list) else value for value in record.values()]  # type: ignore[misc]

@@ -1,0 +1,73 @@
+"""One child's full history as a table: what happened, what was struck out or corrected, who recorded it and when."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from permtrack.domain.events import Event
+from permtrack.domain.recorded import Recorded
+from permtrack.domain.typed_dates import shown
+from permtrack.domain.vocabulary import Vocabulary
+from permtrack.render.events import day_in_words, fields_in_words, label
+from permtrack.render.screen import Screen
+from permtrack.render.tables import Cell, Column, Styled, paragraph, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+COLUMNS = (
+    Column("Event", whole=True),
+    Column("On", whole=True),
+    Column("What"),
+    Column("Details"),
+    Column("Recorded"),
+)
+
+
+def timeline_parts(
+    entries: Sequence[Recorded], numbers: Mapping[str, int], vocabulary: Vocabulary, screen: Screen
+) -> "Iterator[RenderableType]":
+    """The history, oldest first. `numbers` gives the number under which each event of the child is printed."""
+    yield from table(COLUMNS, [_row(entry, numbers, vocabulary) for entry in entries], screen)
+    yield paragraph("")
+    struck = sum(1 for entry in entries if entry.voided_by)
+    corrected = sum(1 for entry in entries if entry.corrected_by)
+    yield paragraph(f"{len(entries)} entries, {struck} struck out, {corrected} corrected")
+
+
+def event_rows(
+    events: Sequence[Event], numbers: Mapping[str, int], vocabulary: Vocabulary, screen: Screen
+) -> "Iterator[RenderableType]":
+    """Events in short: number, day, kind and what they say."""
+    rows = [
+        (f"#{event.number}", day_in_words(event), label(event, vocabulary), fields_in_words(event, numbers))
+        for event in events
+    ]
+    yield from table(COLUMNS[:4], rows, screen)
+
+
+def _row(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> Sequence[Cell]:
+    event = entry.event
+    style = "dim" if entry.voided_by else ""
+    return (
+        Styled(f"#{event.number}", style),
+        Styled(day_in_words(event), style),
+        Styled(label(event, vocabulary), style),
+        Styled(_details(entry, numbers), style),
+        f"{shown(event.recorded_at.date())} by {event.recorded_by}, {event.source}",
+    )
+
+
+def _details(entry: Recorded, numbers: Mapping[str, int]) -> str:
+    """What the entry says, below it what became of it."""
+    lines = [fields_in_words(entry.event, numbers)]
+    if entry.corrected_by:
+        by = ", ".join(f"#{correction.number}" for correction in entry.corrected_by)
+        lines.append(f"CORRECTED by {by}; first recorded as {_first(entry, numbers)}")
+    if entry.voided_by:
+        lines.append(f"STRUCK OUT by #{entry.voided_by.number}")
+    return "\n".join(line for line in lines if line)
+
+
+def _first(entry: Recorded, numbers: Mapping[str, int]) -> str:
+    said = fields_in_words(entry.first, numbers)
+    return f"{day_in_words(entry.first)}; {said}" if said else day_in_words(entry.first)
