@@ -21,11 +21,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One row of input: the file, the line (the header is line 1; in XML, where the element begins) and its table."""
+    """One row of input: the file, the line (the header is line 1; in XML, where the element begins) and its table.
+
+    `element` counts the elements of an XML file, which may all stand on one line; 0 in a CSV file.
+    """
 
     file: str
     line: int
     table: str
+    element: int = 0
 
     def __str__(self) -> str:
         """The place as an event's source: `episodes.csv:41`."""

@@ -1,0 +1,73 @@
+"""Bringing national returns in: gather the files, decide what they add to the record, and write it down at once."""
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from permtrack.app.drafting import Occasion
+from permtrack.app.import_return_accounting import account_for
+from permtrack.app.import_return_children import Decided, decide
+from permtrack.app.import_return_drafts import drafts_of
+from permtrack.app.import_return_files import Gathered, gather
+from permtrack.domain.accounting import ImportReport, Outcome
+from permtrack.exchange.ssda903.checks import check_dates
+from permtrack.ledger.store import Ledger
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How an import is asked for. `year` replaces the one that the episodes tell."""
+
+    year: int | None = None
+    encoding: str | None = None
+    skip_bad_rows: bool = False
+    dry_run: bool = False
+
+
+def import_return(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    occasion: Occasion,
+    wanted: Wanted | None = None,
+    progress: Progress = lambda _done, _of: None,
+) -> ImportReport:
+    """Bring the returns in these folders and files into the ledger, and report every row.
+
+    Where a row is refused nothing is written, unless bad rows are to be skipped. Raises RequestRefused or SystemRefused
+    where the files cannot be read as returns at all.
+    """
+    wanted = wanted or Wanted()
+    gathered = gather(paths, occasion.today, year=wanted.year, encoding=wanted.encoding)
+    with nullcontext() if wanted.dry_run else ledger.transaction():
+        decided = decide(ledger, gathered.returns, occasion.today, progress)
+        report = _report(gathered, decided, wanted, occasion.today)
+        drafts = drafts_of(decided, gathered.returns, occasion)
+        if report.refused or not drafts or wanted.dry_run:
+            return report
+        ledger.append(drafts)
+        return replace(report, written=True)
+
+
+def _report(gathered: Gathered, decided: Decided, wanted: Wanted, today: date) -> ImportReport:
+    rows = account_for(gathered.returns, decided)
+    bad = any(row.outcome is Outcome.REFUSED for row in rows)
+    found = [finding for returned in gathered.returns for finding in check_dates(returned)]
+    return ImportReport(
+        returns=tuple(returned.read for returned in gathered.returns),
+        rows=rows,
+        findings=(*found, *(finding for child in decided.children for finding in child.findings)),
+        notices=gathered.notices,
+        unseen=decided.unseen(),
+        children_added=sum(child.is_new for child in decided.children),
+        children_amended=sum(bool(child.amended) for child in decided.children),
+        events_added=sum(len(child.settled.new) + bool(child.born) for child in decided.children),
+        events_corrected=sum(len(child.settled.changed) for child in decided.children),
+        events_struck_out=sum(len(child.settled.unneeded) for child in decided.children),
+        refused=bad and not wanted.skip_bad_rows,
+        dry_run=wanted.dry_run,
+        imported_on=today,
+    )

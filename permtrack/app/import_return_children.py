@@ -1,0 +1,291 @@
+"""What returns add to each child's record: who the child is, what happened, and what does not agree."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from permtrack.app.books import Books
+from permtrack.app.import_return_records import Years, known_of, said_by, years_imported
+from permtrack.domain.accounting import ImportFinding, Place
+from permtrack.domain.events import Child, Event, Span, Value
+from permtrack.domain.typed_dates import shown
+from permtrack.exchange.ssda903.checks import Checked, check_rows
+from permtrack.exchange.ssda903.contradictions import Record, contradictions
+from permtrack.exchange.ssda903.facts import Fact, Known, Settled, Window
+from permtrack.exchange.ssda903.reconciling import settle
+from permtrack.exchange.ssda903.returns import ChildRows, Return, first_day
+from permtrack.exchange.ssda903.rows import EpisodeRow, HeaderRow
+from permtrack.exchange.ssda903.telling import Claim, Told, tell
+from permtrack.ledger.store import Ledger
+
+NO_DOB = "the child has no day of birth: it does not stand in Header, and no other table of it has one"
+NOTHING_TO_TRACK = "the child has no episode of care, no decision and no adoption in these returns"
+STRUCK_OUT = "the child's record was struck out here"
+
+
+@dataclass(slots=True, kw_only=True)
+class ChildDecided:
+    """One child of the returns. `refused` or `left_out` says why nothing of it is taken in."""
+
+    ref: str
+    id: str | None
+    rows: Sequence[tuple[Return, ChildRows]]
+    header: HeaderRow | None = None
+    described: dict[str, Value] = field(default_factory=dict)
+    amended: dict[str, Value] = field(default_factory=dict)
+    born: date | None = None
+    settled: Settled = field(default_factory=lambda: Settled(facts=[]))
+    claimed: frozenset[Place] = frozenset()
+    findings: tuple[ImportFinding, ...] = ()
+    refused: str = ""
+    left_out: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the child's record is opened by this import."""
+        return self.id is None and not self.refused and not self.left_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Every child of the returns, and the coverage of imports that already stands in the ledger."""
+
+    children: tuple[ChildDecided, ...]
+    covered: frozenset[tuple[int, str]]
+
+    def unseen(self) -> tuple[str, ...]:
+        """What these returns cannot show, and what would."""
+        starts = [c for c in self.children if any(f.kind == "entered-care" and not f.exact for f in c.settled.facts)]
+        orders = [c for c in self.children if any(f.kind == "placement-order" and not f.exact for f in c.settled.facts)]
+        return tuple(
+            f"{what} unknown for {len(children)} {'child' if len(children) == 1 else 'children'}: import earlier returns"
+            for what, children in (("start of care", starts), ("day of the placement order", orders))
+            if children
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What deciding about a child needs to have at hand."""
+
+    books: Books
+    years: Years
+    told_of: Mapping[str, Sequence[Event]]
+    returns: Sequence[Return]
+    windows: Sequence[Window]
+    earlier_windows: Sequence[Window]
+    struck_refs: frozenset[Value]
+
+    def entries(self, child: str | None) -> Sequence[Event]:
+        return self.told_of.get(child, ()) if child else ()
+
+
+def decide(ledger: Ledger, returns: Sequence[Return], today: date, progress: Callable[[int, int], None]) -> Decided:
+    """What is to be written about every child of the returns."""
+    books = Books(ledger.entries(), today)
+    itself = [entry for entry in books.standing if entry.kind == "return-imported"]
+    earlier = list(_windows(itself))
+    now = [Window(returned.year, span) for returned in returns if (span := returned.read.covers.get("episodes"))]
+    desk = _Desk(
+        books,
+        years_imported(books.entries),
+        _by_child(books.entries),
+        returns,
+        [*earlier, *now],
+        earlier,
+        _struck(books),
+    )
+    refs = dict.fromkeys(ref for returned in returns for ref in returned.children)
+    decided = []
+    for done, ref in enumerate(refs, start=1):
+        decided.append(_child(desk, ref))
+        progress(done, len(refs))
+    decided += _missing(desk, refs)
+    return Decided(children=tuple(decided), covered=_covered(itself))
+
+
+def _struck(books: Books) -> frozenset[Value]:
+    """The refs of the records that were opened and struck out."""
+    struck = (books.by_id[id_] for id_ in books.struck if id_ in books.by_id)
+    return frozenset(event.fields["ref"] for event in struck if event.kind == "child-added")
+
+
+def _windows(entries: Iterable[Event]) -> Iterable[Window]:
+    for entry in entries:
+        for covered in entry.words("covers") or ():
+            table, _, days = covered.partition(" ")
+            first, _, last = days.partition("..")
+            if table == "episodes":
+                year = int((entry.words("years") or ("0",))[-1])
+                yield Window(year, Span(first=date.fromisoformat(first), last=date.fromisoformat(last)))
+
+
+def _covered(entries: Iterable[Event]) -> frozenset[tuple[int, str]]:
+    return frozenset(
+        (int((entry.words("years") or ("0",))[-1]), covered)
+        for entry in entries
+        for covered in entry.words("covers") or ()
+    )
+
+
+def _by_child(entries: Iterable[Event]) -> dict[str, list[Event]]:
+    told: dict[str, list[Event]] = {}
+    for entry in entries:
+        if entry.child is not None:
+            told.setdefault(entry.child, []).append(entry)
+    return told
+
+
+def _child(desk: _Desk, ref: str) -> ChildDecided:
+    rows = [(returned, returned.children[ref]) for returned in desk.returns if ref in returned.children]
+    decided = ChildDecided(ref=ref, id=desk.books.refs_ever.get(ref), rows=rows)
+    child = desk.books.described(decided.id) if decided.id else None
+    decided.header = next((found.header for _, found in reversed(rows) if found.header), None)
+    dob = decided.header.dob if decided.header else _dob(rows) or (child.dob if child else None)
+    told = [tell(returned, ref, found, dob) for returned, found in rows]
+    if decided.id is None:
+        decided.left_out = _not_to_be_opened(desk, ref, told)
+        decided.refused = NO_DOB if dob is None and not decided.left_out else ""
+    checks = [f for returned, found in rows for f in check_rows(Checked(returned, ref, found, dob))]
+    decided.findings = (*checks, *_differing_headers(ref, rows, dob))
+    if not decided.left_out and not decided.refused and dob is not None:
+        _describe(desk, decided, child, dob)
+        _settle(desk, decided, told, dob)
+    return decided
+
+
+def _not_to_be_opened(desk: _Desk, ref: str, told: Sequence[Told]) -> str:
+    if not any(found.claims for found in told):
+        return NOTHING_TO_TRACK
+    return STRUCK_OUT if ref in desk.struck_refs else ""
+
+
+def _dob(rows: Sequence[tuple[Return, ChildRows]]) -> date | None:
+    """The day of birth as the tables other than Header repeat it, the newest return's first."""
+    for _, found in reversed(rows):
+        for row in found.all():
+            if not isinstance(row, EpisodeRow | HeaderRow) and row.dob is not None:
+                return row.dob
+    return None
+
+
+def _differing_headers(ref: str, rows: Sequence[tuple[Return, ChildRows]], dob: date | None) -> Iterable[ImportFinding]:
+    """Headers of several years that do not agree about a child."""
+    headers = [found.header for _, found in rows if found.header]
+    for header in headers[:-1]:
+        newest = headers[-1]
+        if dob is not None and header.dob != newest.dob:
+            sentence = f"DOB {shown(header.dob)} in an older return, {shown(newest.dob)} in a newer, which is used"
+            yield ImportFinding(id="dob-changed", rule="", child=ref, place=header.place, sentence=sentence)
+        if header.sex and newest.sex and header.sex != newest.sex:
+            sentence = f"SEX {header.sex} in an older return, {newest.sex} in a newer, which is used"
+            yield ImportFinding(id="sex-changed", rule="", child=ref, place=header.place, sentence=sentence)
+
+
+def _describe(desk: _Desk, decided: ChildDecided, child: Child | None, dob: date) -> None:
+    """Say who the child is: the fields of a new record, or what changes in the one there is."""
+    sex = next((found.header.sex for _, found in reversed(decided.rows) if found.header and found.header.sex), None)
+    says: dict[str, Value] = {"dob": dob.isoformat()} if decided.header or child is None else {}
+    says |= {"sex": sex} if sex else {}
+    says |= {"uasc": "yes"} if any(found.uasc for _, found in decided.rows) else {}
+    if child is None:
+        decided.described = {"ref": decided.ref, **says}
+        return
+    if child.dob is None and child.edd is not None:
+        decided.born = dob
+        says.pop("dob", None)
+    newest = decided.rows[-1][0].year
+    stand = [event for event in desk.books.of_child(child.id) if event.kind in {"child-added", "child-amended", "born"}]
+    for name, value in says.items():
+        said, year = said_by(stand, name, desk.years)
+        if said == value:
+            continue
+        if said is None or (year is not None and newest >= year and name != "uasc"):
+            decided.amended[name] = value
+        if said is not None:
+            decided.findings += (_differs(decided, name, said, value, year, kept=name not in decided.amended),)
+
+
+def _differs(
+    decided: ChildDecided, name: str, said: Value, value: Value, year: int | None, *, kept: bool
+) -> ImportFinding:
+    of = "recorded here" if year is None else f"from the return for the year to 31 March {year}"
+    which = "the record is kept" if kept else "the newer is taken"
+    return ImportFinding(
+        id=f"{name}-differs-from-record",
+        rule="",
+        child=decided.ref,
+        place=_first_place(decided),
+        sentence=f"{name} is {said} ({of}) and {value} in this return; {which}",
+    )
+
+
+def _first_place(decided: ChildDecided) -> Place:
+    return decided.header.place if decided.header else decided.rows[-1][1].all()[0].place
+
+
+def _settle(desk: _Desk, decided: ChildDecided, told: Sequence[Told], dob: date) -> None:
+    claims = [claim for found in told for claim in found.claims]
+    spells = [spell for found in told for spell in found.spells]
+    known = known_of(desk.entries(decided.id), desk.years) if decided.id else Known()
+    decided.claimed = frozenset(claim.place for claim in claims)
+    decided.settled = settle(known, claims, spells, desk.windows)
+    record = Record(
+        child=decided.ref,
+        dob=dob,
+        facts=decided.settled.facts,
+        decisions_seen=any(returned.has("placed_for_adoption") for returned, _ in decided.rows),
+    )
+    decided.findings += tuple(contradictions(record))
+    decided.findings += tuple(_absent_later(desk, decided, claims))
+
+
+def _absent_later(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
+    """A child in care when a later year began, whom that year's return does not have."""
+    present = {returned.year for returned, found in decided.rows if found.episodes}
+    windows = desk.windows if decided.is_new else [w for w in desk.windows if w not in desk.earlier_windows]
+    for year in sorted({window.year for window in windows} - present):
+        if claims and in_care(decided.settled.facts, first_day(year)):
+            yield _absent(decided.ref, claims[-1].place, year)
+
+
+def _absent(ref: str, place: Place, year: int) -> ImportFinding:
+    sentence = (
+        f"in care on {shown(first_day(year))}, but the return for the year to 31 March {year} has no episode of the child; "
+        "no end of care is recorded"
+    )
+    return ImportFinding(id="missing-from-later-return", rule="NoE", child=ref, place=place, sentence=sentence)
+
+
+def in_care(facts: Sequence[Fact], day: date) -> bool:
+    """Whether a child was in care when a day began, by facts in the order of their days."""
+    inside = False
+    for fact in facts:
+        if fact.on < day and fact.slot in {"entry", "exit"}:
+            inside = fact.slot == "entry"
+    return inside
+
+
+def _missing(desk: _Desk, refs: Mapping[str, None]) -> list[ChildDecided]:
+    """Children of the ledger who were in care when a return's year began, and of whom no return here has anything."""
+    missing: list[ChildDecided] = []
+    named = {desk.books.refs_ever[ref] for ref in refs if ref in desk.books.refs_ever}
+    for identity, entries in desk.told_of.items():
+        child = None if identity in named else desk.books.described(identity)
+        if child is None:
+            continue
+        facts = settle(known_of(entries, desk.years), (), (), ()).facts
+        found = [
+            _absent(child.ref, Place(file=_episodes_file(returned), line=1, table="Episodes"), returned.year)
+            for returned in desk.returns
+            if returned.has("episodes") and in_care(facts, first_day(returned.year))
+        ]
+        if found:
+            missing.append(
+                ChildDecided(ref=child.ref, id=identity, rows=(), findings=tuple(found), left_out=NOTHING_TO_TRACK)
+            )
+    return missing
+
+
+def _episodes_file(returned: Return) -> str:
+    return returned.read.files[0] if returned.read.files else ""

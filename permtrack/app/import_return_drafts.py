@@ -1,0 +1,119 @@
+"""From what was decided to the entries that are written: the import itself, then each child's record and events."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from permtrack.app.drafting import Occasion, event
+from permtrack.app.import_return_children import ChildDecided, Decided
+from permtrack.domain.accounting import Place
+from permtrack.domain.events import Event, Precision, Value
+from permtrack.exchange.ssda903.facts import Fact
+from permtrack.exchange.ssda903.returns import Return
+from permtrack.ledger.rows import Draft
+
+FREE_TEXTS = {"void": frozenset({"reason"}), "correction": frozenset({"reason"})}
+
+
+def drafts_of(decided: Decided, returns: Sequence[Return], occasion: Occasion) -> tuple[Draft, ...]:
+    """Everything to be written; nothing at all where the returns add nothing to what stands."""
+    entries = {returned.year: _entry(returned, occasion) for returned in returns}
+    writer = _Writer(occasion, {year: entry.id for year, entry in entries.items()})
+    events = [told for child in decided.children for told in writer.child(child)]
+    news = any((returned.year, covered) not in decided.covered for returned in returns for covered in _covers(returned))
+    if not events and not news:
+        return ()
+    return tuple(_draft(told) for told in (*entries.values(), *events))
+
+
+def _draft(told: Event) -> Draft:
+    return Draft(event=told, private=FREE_TEXTS.get(told.kind, frozenset()) & told.fields.keys())
+
+
+def _entry(returned: Return, occasion: Occasion) -> Event:
+    fields: dict[str, Value] = {
+        "covers": _covers(returned),
+        "years": (str(returned.year),),
+        "files": returned.read.files,
+    }
+    return event(occasion, None, "return-imported", occasion.today, fields)
+
+
+def _covers(returned: Return) -> tuple[str, ...]:
+    return tuple(f"{table} {span.first}..{span.last}" for table, span in returned.read.covers.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Makes the events of children, each with the import of its own return's year and the row it comes from."""
+
+    occasion: Occasion
+    imports: Mapping[int, str]
+
+    def child(self, child: ChildDecided) -> Iterator[Event]:
+        """The events of one child, its record first."""
+        if child.refused or child.left_out:
+            return
+        year = child.rows[-1][0].year
+        source = _source(child.header.place if child.header else child.rows[-1][1].all()[0].place)
+        identity = child.id
+        if identity is None:
+            opened = self._made(None, "child-added", self.occasion.today, child.described, year, source)
+            identity = opened.id
+            yield replace(opened, child=identity)
+        if child.amended:
+            # As of the day of birth: a return corrects what was always so, not what changes on the day of the import.
+            on = _amended_on(child, self.occasion.today)
+            yield self._made(identity, "child-amended", on, child.amended, year, source)
+        if child.born is not None:
+            yield self._made(identity, "born", child.born, {}, year, source)
+        for fact in child.settled.new:
+            yield self._new(identity, fact)
+        for old, fact in child.settled.changed:
+            yield self._correction(identity, old, fact)
+        for old in child.settled.unneeded:
+            yield self._strike(identity, old, year)
+
+    def _new(self, identity: str, fact: Fact) -> Event:
+        claim = fact.claims[-1]
+        made = self._made(identity, fact.kind, fact.on, fact.fields, claim.year, str(claim.place))
+        return replace(made, precision=Precision.EXACT if fact.exact else Precision.ON_OR_BEFORE)
+
+    def _correction(self, identity: str, old: Fact, fact: Fact) -> Event:
+        fields: dict[str, Value] = {"event": old.id or "", "reason": self._reason(fact)}
+        if fact is not old and fact.on != old.on:
+            fields["new_on"] = fact.on.isoformat()
+        if fact is not old and fact.exact and not old.exact:
+            fields["new_precision"] = Precision.EXACT.value
+        for name in sorted(old.stored.keys() | fact.fields.keys()):
+            if old.stored.get(name) != fact.fields.get(name):
+                fields[f"set.{name}"] = fact.fields.get(name, "")
+        year = fact.claims[-1].year if fact.claims else max(self.imports)
+        source = str(fact.claims[-1].place) if fact.claims else "import-903"
+        return self._made(identity, "correction", self.occasion.today, fields, year, source)
+
+    def _strike(self, identity: str, old: Fact, year: int) -> Event:
+        by = old.replaced_by
+        claims = by.claims if by else []
+        fields: dict[str, Value] = {"event": old.id or "", "reason": self._reason(by or old)}
+        source = str(claims[-1].place) if claims else "import-903"
+        return self._made(identity, "void", self.occasion.today, fields, claims[-1].year if claims else year, source)
+
+    def _reason(self, fact: Fact) -> str:
+        year = fact.claims[-1].year if fact.claims else max(self.imports)
+        return f"as the return for the year to 31 March {year} shows"
+
+    def _made(
+        self, identity: str | None, kind: str, on: date, fields: Mapping[str, Value], year: int, source: str
+    ) -> Event:
+        made = event(self.occasion, identity, kind, on, fields)
+        return replace(made, source=source, returned_by=self.imports[year])
+
+
+def _amended_on(child: ChildDecided, today: date) -> date:
+    dob = child.amended.get("dob") or (child.header.dob.isoformat() if child.header else None)
+    return date.fromisoformat(str(dob)) if dob else today
+
+
+def _source(place: Place) -> str:
+    return str(place)
