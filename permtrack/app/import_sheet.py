@@ -4,7 +4,7 @@ A row is already there where an event of its child, kind and day is recorded, or
 corrected here, and nothing that the row says contradicts it. What the row says beyond the event is added to the event.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 from permtrack.app.drafting import Occasion
 from permtrack.app.sheet_children import SheetChildren
@@ -12,11 +12,9 @@ from permtrack.app.sheet_events import SheetEvents
 from permtrack.app.writing import all_books, rehearsal
 from permtrack.domain.accounting import ImportReport, Outcome
 from permtrack.exchange.event_sheet import Sheet
-from permtrack.exchange.sheet_rows import SheetRow
 from permtrack.ledger.store import Ledger
 
-Tracking = Callable[[Sequence[SheetRow]], Iterable[SheetRow]]
-"""Something that passes rows on and may show how far they are: a progress bar, or nothing at all."""
+Progress = Callable[[int, int], None]
 
 
 def import_sheet(
@@ -26,14 +24,17 @@ def import_sheet(
     *,
     skip_bad_rows: bool = False,
     dry_run: bool = False,
-    tracking: Tracking = iter,
+    progress: Progress = lambda _done, _of: None,
 ) -> ImportReport:
     """Take a sheet's rows into the ledger. Nothing is written where a row is refused, unless `skip_bad_rows`."""
     with rehearsal(ledger) if dry_run else ledger.transaction():
         books = all_books(ledger, occasion.today)
         children = SheetChildren(books, occasion, sheet, ledger.info.authority)
         events = SheetEvents(books, occasion, sheet, children)
-        taken = [account for row in tracking(sheet.rows) for account in (events.account(row),)]
+        taken = []
+        for done, row in enumerate(sheet.rows, start=1):
+            taken.append(events.account(row))
+            progress(done, len(sheet.rows))
         accounts = tuple(sorted((*sheet.accounts, *taken), key=lambda account: account.place.line))
         refused = any(account.outcome is Outcome.REFUSED for account in accounts) and not skip_bad_rows
         drafts = () if refused else (*children.drafts(), *events.drafts())

@@ -1,0 +1,42 @@
+"""How every import answers: a summary, the refused rows on standard error, and the whole account as a sheet."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from permtrack.cli import output
+from permtrack.cli.session import Session
+from permtrack.errors import RequestRefused
+from permtrack.render.import_report import refusal_lines, report_lines, report_sheet
+
+if TYPE_CHECKING:
+    from permtrack.domain.accounting import ImportReport
+
+SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows", help="Take the good rows though others are refused.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.csv", help="Write what became of every row.")
+]
+
+
+def answer_import(session: Session, imported: "ImportReport", report: Path | None, *, force: bool) -> None:
+    """Say what an import did. Raises RequestRefused where rows were refused and nothing was written."""
+    if report is not None:
+        output.save(report, output.BYTE_ORDER_MARK + report_sheet(imported), force=force, ledger=session.place.path)
+        output.tell(f"permtrack: wrote {report}")
+    for line in report_lines(imported):
+        output.write(line + "\n")
+    refusals = list(refusal_lines(imported))
+    for line in refusals:
+        output.tell(line)
+    if imported.refused:
+        raise RequestRefused(
+            f"{len(refusals)} of {len(imported.rows)} rows refused; nothing was written. "
+            "Mend them, or take the others with --skip-bad-rows"
+        )
+    if refusals:
+        output.tell(f"permtrack: {len(refusals)} of {len(imported.rows)} rows refused and skipped")
+    if imported.written:
+        output.write(
+            "To undo: strike out single events (permtrack timeline REF shows their numbers), or restore a backup.\n"
+        )

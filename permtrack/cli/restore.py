@@ -1,0 +1,34 @@
+"""`permtrack restore`: bring a backup back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from permtrack.cli import output
+from permtrack.cli.session import Session
+from permtrack.cli.shared_options import writing
+
+
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Restore although the ledger is newer, or has another history.")
+]
+
+
+@writing
+def restore(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
+    replace: Replace = False,  # noqa: FBT002
+) -> None:
+    """Put a verified copy of a backup where the ledger is, or was. The file it replaces is kept beside it.
+
+    Example: permtrack restore "permtrack 2026-01-06.db"
+    """
+    from permtrack.ledger.backup import restore as put_back  # noqa: PLC0415  (help needs no SQLite)
+
+    restored = put_back(file, session.place.path.absolute(), replace=replace)
+    output.write(f"Restored {session.place.path} from {file}. Head: {restored.head}\n")
+    if restored.aside:
+        output.write(f"The ledger that stood there is kept as {restored.aside}\n")
+        output.write(f"To undo: permtrack restore {restored.aside} --replace\n")

@@ -1,0 +1,71 @@
+"""What an import did, in words and as a sheet: every row accounted for, every refusal with its place and reason."""
+
+from collections.abc import Iterator
+
+from permtrack.domain.accounting import ImportReport, Outcome, RowAccount
+from permtrack.render.sheets import sheet
+from permtrack.render.visible import visible
+
+COLUMNS = ("file", "line", "table", "child", "outcome", "field", "reason", "finding", "rule")
+
+
+def report_lines(report: ImportReport) -> Iterator[str]:
+    """The summary: rows by table and outcome, what was added, and what people should know."""
+    for returned in report.returns:
+        yield f"Return {returned.name}: {', '.join(returned.tables)}"
+    for table, counts in report.counts().items():
+        yield f"{table}: {_rows(sum(counts.values()))}: {', '.join(f'{counts[o]} {o}' for o in Outcome if counts[o])}"
+    if not report.rows:
+        yield "No rows."
+    yield from (f"Note: {visible(notice)}" for notice in report.notices)
+    yield from (f"Not seen: {visible(sentence)}" for sentence in report.unseen)
+    for finding in report.findings:
+        rule = f" (national rule {finding.rule})" if finding.rule else ""
+        yield f"Finding: {visible(str(finding.place))}: {visible(finding.child)}: {visible(finding.sentence)}{rule}"
+    yield _outcome(report)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _outcome(report: ImportReport) -> str:
+    added = _added(report)
+    if report.refused:
+        return "Nothing was written."
+    if report.dry_run:
+        return f"Would record {added}. Nothing was saved (--dry-run)." if added else "Would add nothing."
+    return f"Recorded {added}." if added else "Nothing new; nothing was written."
+
+
+def _added(report: ImportReport) -> str:
+    counted = (
+        (report.children_added, "children added"),
+        (report.children_amended, "changes of children's details"),
+        (report.events_added, "events"),
+        (report.events_corrected, "corrections"),
+        (report.events_struck_out, "struck out"),
+    )
+    return ", ".join(f"{count:,} {what}" for count, what in counted if count)
+
+
+def refusal_lines(report: ImportReport) -> Iterator[str]:
+    """One line a refused row: file and line, field, reason."""
+    for row in report.refusals():
+        named = f"{visible(row.field)}: " if row.field and not row.reason.startswith(row.field) else ""
+        yield f"{visible(str(row.place))}: {named}{visible(row.reason)}"
+
+
+def report_sheet(report: ImportReport) -> str:
+    """Every row and every finding as CSV."""
+    rows = (_row(row) for row in report.rows)
+    found = (
+        (f.place.file, f.place.line, f.place.table, f.child, "finding", "", f.sentence, f.id, f.rule)
+        for f in report.findings
+    )
+    return sheet(COLUMNS, [*rows, *found])
+
+
+def _row(row: RowAccount) -> tuple[str | int, ...]:
+    place = row.place
+    return (place.file, place.line, place.table, row.child, row.outcome.value, row.field, row.reason, "", "")
