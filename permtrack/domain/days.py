@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -60,7 +61,13 @@ def working_days_after(day: date, count: int, holidays: BankHolidays) -> date | 
 
 def months_after(day: date, count: int) -> date:
     """The same-numbered day `count` months later, or the last day of a shorter month."""
-    return day + relativedelta(months=count)
+    return day + _months(count)
+
+
+@cache
+def _months(count: int) -> relativedelta:
+    # Making a relativedelta costs more than adding it, and the law knows few numbers of months.
+    return relativedelta(months=count)
 
 
 def years_after(day: date, count: int) -> date:

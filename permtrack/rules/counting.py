@@ -8,8 +8,10 @@ from permtrack.domain.stretches import Moment, Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import Anchors, CannotCount
 from permtrack.rules.rulebook import Rule, Version
-from permtrack.rules.settling import Duty
+from permtrack.rules.settling import Bearing, Duty
 from permtrack.rules.surroundings import Case, day_after
+
+NOTHING = Bearing()
 
 
 def trigger_of(moment: Moment) -> Trigger:
@@ -23,9 +25,16 @@ def beginning(stretch: Stretch) -> Moment:
 
 
 def prepare(
-    rule: Rule, trigger: Trigger, case: Case, anchors: Anchors, *, exact: bool = True, not_before: date | None = None
+    rule: Rule,
+    trigger: Trigger,
+    case: Case,
+    anchors: Anchors,
+    *,
+    bearing: Bearing = NOTHING,
+    exact: bool = True,
+    not_before: date | None = None,
 ) -> Duty | None:
-    """The duty with its due day, before events and closing are laid to it; None where no version is in force.
+    """The duty with its due day and what bears on it; None where no version is in force.
 
     An inexact trigger, or a day that cannot be counted, leaves it without a due day and with the reason. `not_before`
     is the earliest due day.
@@ -36,9 +45,17 @@ def prepare(
     version, starts_on, due, opens, unknown = chosen
     if not exact:
         unknown = f"it began on a day that is not known, on or before {shown(trigger.on)}"
-    counted_from = Trigger(on=starts_on, event=trigger.event, kind=trigger.kind)
+    if starts_on != trigger.on:
+        trigger = Trigger(on=starts_on, event=trigger.event, kind=trigger.kind)
     return Duty(
-        rule=rule, version=version, trigger=counted_from, due=due, opens=opens, unknown=unknown, inexact=not exact
+        rule=rule,
+        version=version,
+        trigger=trigger,
+        bearing=bearing,
+        due=due,
+        opens=opens,
+        unknown=unknown,
+        inexact=not exact,
     )
 
 
@@ -53,6 +70,8 @@ def _version(rule: Rule, trigger: Trigger, case: Case, anchors: Anchors, not_bef
     """
     found: _Chosen | None = None
     for version in rule.versions:
+        if version.in_force_to < trigger.on:
+            continue
         if version.when is not None and not case.journey.condition(version.when, trigger.on):
             continue
         chosen = _counted(version, trigger, case, anchors, not_before)

@@ -5,7 +5,7 @@ been, and starts again from there. After a return the chain goes on from the las
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from permtrack.domain.events import Span
@@ -15,7 +15,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.rules.counting import anchors_for, beginning, not_seen_before, prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
-from permtrack.rules.settling import Duty, settle
+from permtrack.rules.settling import Bearing, Duty, settle
 from permtrack.rules.surroundings import Case, Closing
 
 AFTER_RETURN = (
@@ -32,6 +32,22 @@ def series_deadlines(case: Case) -> list[Deadline]:
     for stretch, name in links:
         found += _Chain(case, name, stretch).follow()
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Link:
+    """One duty of a chain before it is counted.
+
+    `began` is the event the duty or its chain began with; `seen` the first day from which what meets it must have been
+    visible; `first` lets an event on the trigger day itself meet it; `resumed` marks the first duty after a return.
+    """
+
+    step: str
+    trigger: Trigger
+    began: Moment
+    seen: date | None
+    first: bool = False
+    resumed: bool = False
 
 
 class _Chain:
@@ -55,9 +71,9 @@ class _Chain:
                 return []
             start = self._tracking_start(began, step)
             if start is not None:
-                self._walk(step, start, began, exact=True, seen=None)
+                self._walk(_Link(step=step, trigger=start, began=began, seen=None))
             else:
-                self._walk(step, trigger_of(began), began, exact=began.exact, seen=seen_from(began), at_once=True)
+                self._walk(_Link(step=step, trigger=trigger_of(began), began=began, seen=seen_from(began), first=True))
         return self.found
 
     def _tracking_start(self, began: Moment, step: str) -> Trigger | None:
@@ -75,7 +91,7 @@ class _Chain:
         trigger, review = last
         seen = not_seen_before(trigger) if review is None else seen_from(review)
         began = beginning(self.stretch)
-        self._walk("next", trigger, began, exact=True, seen=seen, resumed_on=self.stretch.started_on)
+        self._walk(_Link(step="next", trigger=trigger, began=began, seen=seen, resumed=True))
 
     def _last_before_return(self) -> tuple[Trigger, Moment | None] | None:
         """The last review of the period up to the return, really held or taken to have been."""
@@ -89,44 +105,29 @@ class _Chain:
             return last_presumed, None
         return (trigger_of(held[-1]), held[-1]) if held else None
 
-    def _walk(
-        self,
-        step: str,
-        trigger: Trigger,
-        began: Moment,
-        *,
-        exact: bool,
-        seen: date | None,
-        at_once: bool = False,
-        resumed_on: date | None = None,
-    ) -> None:
-        """Follow the chain; `at_once` lets an event on the trigger day itself meet the first duty."""
-        while True:
-            rule = self.rules[step]
-            closing = self.case.closing(rule, began, self.stretch.end)
-            happened = self._next_event(rule, trigger, closing, at_once=at_once, after=resumed_on)
-            duty = self._duty(rule, trigger, exact=exact, seen=seen, resumed_on=resumed_on)
-            presumed = None
-            if duty is not None:
-                duty = replace(duty, events=(happened,) if happened else (), closing=closing)
-                presumed = self._judge(duty, happened, step)
-            if presumed is not None:
-                trigger, seen, step = presumed, not_seen_before(presumed), "next"
-            elif happened is not None:
-                step = self._step_after(step, happened)
-                trigger, seen, began = trigger_of(happened), seen_from(happened), happened
-            else:
-                return
-            exact, at_once, resumed_on = True, False, None
+    def _walk(self, link: _Link | None) -> None:
+        while link is not None:
+            rule = self.rules[link.step]
+            closing = self.case.closing(rule, link.began, self.stretch.end)
+            happened = self._next_event(rule, link, closing)
+            duty = self._duty(rule, link, happened, closing)
+            presumed = self._judge(duty, happened, link.step) if duty is not None else None
+            link = self._next_link(link, presumed, happened)
 
-    def _next_event(
-        self, rule: Rule, trigger: Trigger, closing: Closing | None, *, at_once: bool, after: date | None
-    ) -> Moment | None:
+    def _next_link(self, link: _Link, presumed: Trigger | None, happened: Moment | None) -> _Link | None:
+        if presumed is not None:
+            return _Link(step="next", trigger=presumed, began=link.began, seen=not_seen_before(presumed))
+        if happened is None:
+            return None
+        step = self._step_after(link.step, happened)
+        return _Link(step=step, trigger=trigger_of(happened), began=happened, seen=seen_from(happened))
+
+    def _next_event(self, rule: Rule, link: _Link, closing: Closing | None) -> Moment | None:
         """The next event that meets the duty; two on one day are one, and none meets the duty that it started."""
         last = closing.on if closing else self.case.journey.as_at
-        passed = max(trigger.on, after) if after else trigger.on
+        passed = max(link.trigger.on, self.stretch.started_on) if link.resumed else link.trigger.on
         for moment in self._events(rule):
-            if (moment.on > passed or (at_once and moment.on == passed)) and moment.on <= last:
+            if (moment.on > passed or (link.first and moment.on == passed)) and moment.on <= last:
                 return moment
         return None
 
@@ -134,19 +135,18 @@ class _Chain:
         reviews = rule.met_by[0].name == "review"
         return self.case.journey.review_days if reviews else selected(rule.met_by, self.case.journey)
 
-    def _duty(
-        self, rule: Rule, trigger: Trigger, *, exact: bool, seen: date | None, resumed_on: date | None
-    ) -> Duty | None:
-        resumes = resumed_on is not None and rule.after_return_days is not None
-        earliest = resumed_on + timedelta(days=rule.after_return_days or 0) if resumed_on and resumes else None
+    def _duty(self, rule: Rule, link: _Link, happened: Moment | None, closing: Closing | None) -> Duty | None:
+        earliest = reason = None
+        if link.resumed and rule.after_return_days is not None:
+            earliest = self.stretch.started_on + timedelta(days=rule.after_return_days)
+            reason = AFTER_RETURN
+        if link.trigger.event is None:
+            reason = f"counted from {shown(link.trigger.on)}, at the latest: earlier days could not be seen"
+        events = (happened,) if happened else ()
+        bearing = Bearing(events=events, closing=closing, seen_from=link.seen, reason=reason)
         anchors = anchors_for(self.case, self.stretch)
-        duty = prepare(rule, trigger, self.case, anchors, exact=exact, not_before=earliest)
-        if duty is None:
-            return None
-        reason = AFTER_RETURN if resumes else None
-        if trigger.event is None:
-            reason = f"counted from {shown(trigger.on)}, at the latest: earlier days could not be seen"
-        return replace(duty, seen_from=seen, reason=reason)
+        exact = link.began.exact or not link.first
+        return prepare(rule, link.trigger, self.case, anchors, bearing=bearing, exact=exact, not_before=earliest)
 
     def _judge(self, duty: Duty, happened: Moment | None, step: str) -> Trigger | None:
         """Judge one duty; the day from which it starts again, where it could not be assessed because of unseen days."""
@@ -164,10 +164,10 @@ class _Chain:
         return presumed
 
     def _unseen_run(self, duty: Duty) -> Span | None:
-        if duty.seen_from is None:
+        if duty.bearing.seen_from is None:
             return None
         # A day known only as "on or before" lies before what could be seen, however late the source gives it.
-        first = date.min if duty.inexact else duty.seen_from
+        first = date.min if duty.inexact else duty.bearing.seen_from
         return self.case.unseen(duty.rule, first, duty.due or duty.trigger.on)
 
     def _start_again(self, duty: Duty, run: Span, happened: Moment | None) -> Trigger | None:

@@ -18,26 +18,41 @@ WAIVABLE = frozenset({Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON, Status.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """One duty before it is judged.
+class Bearing:
+    """What bears on a duty, beside its own days.
 
-    `events` are those that count towards it, in time order; `seen_from` the first day on which they must have been
-    visible before the duty is called late, None where the trigger was recorded locally. `unknown` is the reason why no
-    due day can be found; `inexact` says that it is the trigger whose day is not known.
+    `events` are those that count towards it, in time order, `implied` those that show it was met by then; `seen_from`
+    is the first day on which they must have been visible before the duty is called late, None where the trigger was
+    recorded locally. `reason` is a sentence that belongs to the duty whatever its state.
     """
 
-    rule: Rule
-    version: Version
-    trigger: Trigger
-    due: date | None = None
-    opens: date | None = None
-    unknown: str | None = None
-    inexact: bool = False
     events: tuple[Moment, ...] = ()
     implied: tuple[Moment, ...] = ()
     closing: Closing | None = None
     seen_from: date | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One duty before it is judged.
+
+    `unknown` is the reason why no due day can be found; `inexact` says that it is the trigger whose day is not known.
+    """
+
+    rule: Rule
+    version: Version
+    trigger: Trigger
+    bearing: Bearing
+    due: date | None = None
+    opens: date | None = None
+    unknown: str | None = None
+    inexact: bool = False
+
+    @property
+    def closing(self) -> Closing | None:
+        """What ended the duty."""
+        return self.bearing.closing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +92,7 @@ def settle(duty: Duty, case: Case) -> Deadline | None:
         met_by=standing.met.event.id if standing.met else None,
         closed_on=duty.closing.on if duty.closing else None,
         days=(due - case.journey.as_at).days if due else None,
-        reason=standing.reason or duty.reason,
+        reason=standing.reason or duty.bearing.reason,
         running=standing.running,
     )
     return _waived(deadline, case)
@@ -96,7 +111,7 @@ def _standing(duty: Duty, case: Case) -> Standing | None:
         return _only_opens(duty, first)
     if first is not None:
         return _held(duty, first, duty.due, case)
-    implied = [moment for moment in duty.implied if _by_the_end(duty, case, moment)]
+    implied = [moment for moment in duty.bearing.implied if _by_the_end(duty, case, moment)]
     if implied:
         return _implied(duty, implied[0], duty.due)
     return _not_held(duty, duty.due, case, _too_early(early))
@@ -113,7 +128,7 @@ def _unknown(duty: Duty, reason: str, first: Moment | None) -> Standing | None:
 
 def _counting(duty: Duty, case: Case) -> tuple[list[Moment], list[Moment]]:
     """The events that count, and those that came before a window opened."""
-    until_end = [moment for moment in duty.events if _by_the_end(duty, case, moment)]
+    until_end = [moment for moment in duty.bearing.events if _by_the_end(duty, case, moment)]
     if duty.due is None or duty.opens is None:
         return until_end, []
     early = [moment for moment in until_end if moment.on < duty.opens]
@@ -185,7 +200,7 @@ def _missed(duty: Duty, due: date, closing: Closing, case: Case, reason: str | N
 
 def _unseen(duty: Duty, due: date, case: Case) -> str | None:
     """Why the duty cannot be called late; None where every day could be seen."""
-    run = case.unseen(duty.rule, duty.seen_from, due) if duty.seen_from else None
+    run = case.unseen(duty.rule, duty.bearing.seen_from, due) if duty.bearing.seen_from else None
     if run is None:
         return None
     what = " or ".join(kind.replace("-", " ") for kind in duty.rule.seen_by)

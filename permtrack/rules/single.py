@@ -1,7 +1,6 @@
 """Duties that are owed once for each thing that starts them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.findings import Deadline
@@ -9,7 +8,7 @@ from permtrack.domain.stretches import Moment, Stretch
 from permtrack.rules.counting import anchors_for, beginning, counts_from, prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
-from permtrack.rules.settling import Duty, settle
+from permtrack.rules.settling import Bearing, settle
 from permtrack.rules.surroundings import Case, Closing
 
 
@@ -39,19 +38,19 @@ def _deadline(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) ->
         if asked is None:
             return None
         closing = _earlier(closing, asked)
-    duty = prepare(rule, trigger_of(began), case, anchors_for(case, stretch), exact=began.exact)
-    return settle(_laid(duty, began, stretch, closing, case), case) if duty is not None else None
+    bearing = _bearing(rule, began, stretch, closing, case)
+    duty = prepare(rule, trigger_of(began), case, anchors_for(case, stretch), bearing=bearing, exact=began.exact)
+    return settle(duty, case) if duty is not None else None
 
 
-def _laid(duty: Duty, began: Moment, stretch: Stretch | None, closing: Closing | None, case: Case) -> Duty:
-    """The duty with the events that count towards it and what closes it."""
-    since = counts_from(duty.rule, began, stretch, case)
-    met_by = selected(duty.rule.met_by, case.journey) if duty.rule.met_by else ()
-    implied_by = selected(duty.rule.implied_by, case.journey) if duty.rule.implied_by else ()
-    return replace(
-        duty,
+def _bearing(rule: Rule, began: Moment, stretch: Stretch | None, closing: Closing | None, case: Case) -> Bearing:
+    """The events that count towards a duty, and what closes it."""
+    since = counts_from(rule, began, stretch, case)
+    met_by = selected(rule.met_by, case.journey) if rule.met_by else ()
+    implied_by = selected(rule.implied_by, case.journey) if rule.implied_by else ()
+    return Bearing(
         events=tuple(moment for moment in met_by if moment.on >= since),
-        implied=tuple(moment for moment in implied_by if moment.on >= _implied_from(duty.rule, began, case)),
+        implied=tuple(moment for moment in implied_by if moment.on >= _implied_from(rule, began, case)),
         closing=closing,
         seen_from=seen_from(began),
     )
