@@ -84,6 +84,19 @@ class Journey:
         care = self.stretches("care")
         return bool(care) and care[-1].lasts_on(self.as_at)
 
+    def was_in_care(self, day: date) -> bool:
+        """Whether the child was looked after at some time of the day.
+
+        A period whose start is known only as "on or before" reaches back to the end of the one before it.
+        """
+        before = date.min
+        for care in self.stretches("care"):
+            began = care.started_on if care.exact else before
+            if began <= day and (care.end is None or day <= care.end.on):
+                return True
+            before = care.end.on if care.end else day
+        return False
+
     @property
     def placement(self) -> Placement | None:
         """The placement running at the end of the as-at day."""

@@ -79,7 +79,8 @@ class Telling:
             return
         self._begin("care", event)
         plan = self.plans[-1] if self.plans else None
-        if plan and plan.is_recorded and months_after(plan.on, PRE_CARE_MONTHS) < event.on:
+        # A period that began on an unknown earlier day may hold the plan itself.
+        if plan and plan.is_recorded and event.is_exact and months_after(plan.on, PRE_CARE_MONTHS) < event.on:
             self._record_plan(event, None, ())
         basis = event.word("basis")
         if basis is not None:

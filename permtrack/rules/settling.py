@@ -118,12 +118,13 @@ def _standing(duty: Duty, case: Case) -> Standing | None:
 
 
 def _unknown(duty: Duty, reason: str, first: Moment | None) -> Standing | None:
+    only_opened = duty.version.due is None and duty.closing is not None and first is None
     if duty.inexact:
-        over_at_once = duty.closing is not None and duty.closing.on <= duty.trigger.on
-        return None if over_at_once else _cannot(duty, reason, first)
+        over_before = duty.closing is not None and duty.closing.on < duty.trigger.on
+        return None if over_before or only_opened else _cannot(duty, reason, first)
     if first is not None and first.on <= duty.trigger.on:
         return Standing(status=Status.MET, met=first)
-    return _cannot(duty, reason, first)
+    return None if only_opened else _cannot(duty, reason, first)
 
 
 def _counting(duty: Duty, case: Case) -> tuple[list[Moment], list[Moment]]:

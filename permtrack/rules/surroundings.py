@@ -61,8 +61,7 @@ class Case:
 
     def in_care_for(self, rule: Rule, day: date) -> bool:
         """Whether a duty can begin on a day: in care, unless it outlives care or the child was never in care at all."""
-        care = self.journey.stretches("care")
-        return rule.outlives_care or not care or any(period.touches(day) for period in care)
+        return rule.outlives_care or not self.journey.stretches("care") or self.journey.was_in_care(day)
 
     def closing(self, rule: Rule, began: Moment, end: Moment | None) -> Closing | None:
         """What first ended a duty that began at a moment, up to the as-at day; `end` is the end of its stretch."""
