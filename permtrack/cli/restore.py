@@ -9,7 +9,6 @@ from permtrack.cli import output
 from permtrack.cli.session import Session
 from permtrack.cli.shared_options import writing
 
-
 Replace = Annotated[
     bool, typer.Option("--replace", help="Restore although the ledger is newer, or has another history.")
 ]

@@ -15,9 +15,9 @@ from permtrack.exchange.sheet_rows import RowCheck, SheetRow
 
 OTHER_NAMES = {"child": "ref", "date": "on", "siblings": "sibling_group"}
 # Columns of our own export that say how another ledger came to know of an event: this one has its own knowledge.
-NOT_IMPORTED = frozenset(
-    {"number", "label", "recorded_at", "recorded_by", "source", "origin", "returned_by", "corrected_by"}
-)
+NOT_IMPORTED = frozenset({
+    "number", "label", "recorded_at", "recorded_by", "recorded_from", "origin", "returned_by", "corrected_by",
+})  # fmt: skip
 OF_EVERY_ROW = ("ref", "kind", "on", "precision")
 OF_OUR_EXPORT = ("id", "voided_by")
 TABLE = "events"

@@ -14,7 +14,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     for returned in report.returns:
         yield f"Return {returned.name}: {', '.join(returned.tables)}"
     for table, counts in report.counts().items():
-        yield f"{table}: {_rows(sum(counts.values()))}: {', '.join(f'{counts[o]} {o}' for o in Outcome if counts[o])}"
+        said = ", ".join(f"{counts[outcome]:,} {_said(outcome, report)}" for outcome in Outcome if counts[outcome])
+        yield f"{table}: {_rows(sum(counts.values()))}: {said}"
     if not report.rows:
         yield "No rows."
     yield from (f"Note: {visible(notice)}" for notice in report.notices)
@@ -23,6 +24,12 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         rule = f" (national rule {finding.rule})" if finding.rule else ""
         yield f"Finding: {visible(str(finding.place))}: {visible(finding.child)}: {visible(finding.sentence)}{rule}"
     yield _outcome(report)
+
+
+def _said(outcome: Outcome, report: ImportReport) -> str:
+    """The outcome in words: nothing has been imported where nothing was written."""
+    unwritten = report.refused or report.dry_run
+    return "could be imported" if outcome is Outcome.IMPORTED and unwritten else outcome.value
 
 
 def _rows(count: int) -> str:
