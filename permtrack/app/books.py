@@ -11,6 +11,8 @@ from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import nearest
 from permtrack.errors import RequestRefused
 
+MOST_DIGITS = 12
+
 
 class Books:
     """All entries of a ledger on one day, and what stands of them."""
@@ -87,7 +89,7 @@ class Books:
         child = self.described(identity) if identity else None
         if child is None:
             raise RequestRefused(
-                f"there is no child {ref!r}{nearest(ref, self.refs_ever)}; add one with: permtrack add-child"
+                f"there is no child {ref[:40]!r}{nearest(ref, self.refs_ever)}; add one with: permtrack add-child"
             )
         if child.ref != ref:
             raise RequestRefused(f"the child once known as {ref} is now {child.ref}")
@@ -101,7 +103,7 @@ class Books:
         """The entry that a number (41 or #41) or a whole id names, as it was recorded. Raises RequestRefused."""
         wanted = typed.strip()
         number = wanted.removeprefix("#")
-        if number.isascii() and number.isdigit():
+        if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS:
             found = self._by_number.get(int(number))
         else:
             found = self.by_id.get(wanted.upper())

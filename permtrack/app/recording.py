@@ -10,6 +10,7 @@ from permtrack.app.actions import action_meant, agreed_actions, refuse_second_en
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, Typed, draft, event, fields_of, take_precision
 from permtrack.app.guards import refuse_before_birth, warnings_of_day, warnings_of_repetition
+from permtrack.app.looking import Question, look
 from permtrack.app.packaged import rulebook, vocabulary
 from permtrack.app.writing import Decision, all_books, books_about, write
 from permtrack.domain.changes import Written
@@ -93,12 +94,10 @@ def done(ledger: Ledger, occasion: Occasion, action: str, when: str | None, *, d
 def waive(ledger: Ledger, occasion: Occasion, ref: str, rule: str, typed: Typed, *, dry_run: bool = False) -> Written:
     """Set a deadline or alert of a child aside until a day: who authorised it, and why, are part of the record."""
     kind = vocabulary().kinds["waiver"]
-    known = [each.id for each in rulebook().rules]
-    if rule not in known:
-        raise RequestRefused(f"there is no rule {rule!r}{nearest(rule, known)}; see: permtrack rules")
 
     def decide(books: Books) -> Decision:
         child = books.child(ref)
+        _refuse_unknown_rule(ledger, occasion.today, child, rule)
         fields = fields_of(vocabulary(), books, kind, {**typed, "rule": [rule]}, child.id)
         if date.fromisoformat(str(fields["until"])) < occasion.today:
             raise RequestRefused(
@@ -108,3 +107,11 @@ def waive(ledger: Ledger, occasion: Occasion, ref: str, rule: str, typed: Typed,
         return Decision(child=child.id, drafts=(draft(vocabulary(), recorded),))
 
     return write(ledger, occasion, lambda: books_about(ledger, ref, occasion.today), decide, dry_run=dry_run)
+
+
+def _refuse_unknown_rule(ledger: Ledger, today: date, child: Child, rule: str) -> None:
+    """Raise RequestRefused where neither the rulebook nor an alert about the child has this name."""
+    alerts = look(ledger, Question(as_at=today), children=[child.id]).alerts
+    known = [*(each.id for each in rulebook().rules), *(alert.alert for alert in alerts)]
+    if rule not in known:
+        raise RequestRefused(f"there is no rule {rule[:60]!r}{nearest(rule[:60], known)}; see: permtrack rules")

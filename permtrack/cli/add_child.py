@@ -13,8 +13,9 @@ Text = str | None
 
 
 @writing
-def add_child(  # noqa: PLR0913, PLR0917  (one for each option)
+def add_child(  # noqa: PLR0913  (one for each option)
     session: Session,
+    *,
     ref: Annotated[str, typer.Argument(metavar="REF", help="The authority's own reference; never a name.")],
     dob: Annotated[Text, typer.Option(metavar="DATE", help="Date of birth.")] = None,
     edd: Annotated[Text, typer.Option(metavar="DATE", help="Expected date of delivery, for an unborn child.")] = None,
@@ -30,7 +31,7 @@ def add_child(  # noqa: PLR0913, PLR0917  (one for each option)
     entered_care: Annotated[Text, typer.Option(metavar="DATE", help="The day the child became looked after.")] = None,
     basis: Annotated[Text, typer.Option(metavar="BASIS", help="How: s20, epo, ico, co, ...")] = None,
     settings: Settings = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,
 ) -> None:
     """Open a child's record.
 

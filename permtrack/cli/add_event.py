@@ -14,8 +14,9 @@ Texts = list[str] | None
 
 
 @writing
-def add_event(  # noqa: PLR0913, PLR0917  (one for each option)
+def add_event(  # noqa: PLR0913  (one for each option)
     session: Session,
+    *,
     ref: Ref,
     kind: Annotated[str, typer.Argument(metavar="KIND", help="The kind of event, or another name of it.")],
     when: When = None,
@@ -32,7 +33,7 @@ def add_event(  # noqa: PLR0913, PLR0917  (one for each option)
         Texts, typer.Option("--action", metavar='"TEXT; OWNER; DUE"', help="An action agreed there; may be repeated.")
     ] = None,
     settings: Settings = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,
 ) -> None:
     """Record an event of a child, and print what it changes.
 

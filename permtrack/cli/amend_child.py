@@ -13,10 +13,11 @@ from permtrack.cli.shared_options import writing
 @writing
 def amend_child(
     session: Session,
+    *,
     ref: Ref,
     settings: Settings = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="From which day; else today.")] = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,
 ) -> None:
     """Change a child's details: team, worker, sibling_group, new_ref and the others that `kinds child-amended` lists.
 

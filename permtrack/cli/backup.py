@@ -13,8 +13,9 @@ from permtrack.cli.shared_options import Force, writing
 @writing
 def backup(
     session: Session,
+    *,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
 ) -> None:
     """Copy the ledger while others work, and verify the copy. Only you can read it.
 

@@ -13,11 +13,12 @@ from permtrack.cli.shared_options import writing
 @writing
 def correct(
     session: Session,
+    *,
     event: EventNumber,
     reason: Reason,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The right day.")] = None,
     settings: Settings = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,
 ) -> None:
     """Replace the day of an event, or what its fields say. What stood there before stays in the ledger.
 

@@ -13,9 +13,10 @@ from permtrack.cli.shared_options import writing
 @writing
 def done(
     session: Session,
+    *,
     action: Annotated[str, typer.Argument(metavar="ACTION", help="The action's number (41), or its whole id.")],
     when: When = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,
 ) -> None:
     """Record that an agreed action is done, today or on a day.
 

@@ -20,17 +20,18 @@ from permtrack.exchange.event_sheet import read_sheet, template
 @writing
 def import_events(
     session: Session,
+    *,
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="A CSV file or an Excel workbook (.xlsx).")
     ] = None,
-    wants_template: Annotated[bool, typer.Option("--template", help="Print an empty sheet.")] = False,  # noqa: FBT002
+    wants_template: Annotated[bool, typer.Option("--template", help="Print an empty sheet.")] = False,
     encoding: Annotated[
         str | None, typer.Option(metavar="E", help="Of a CSV file that is not UTF-8: cp1252, utf-16.")
     ] = None,
-    skip_bad_rows: SkipBadRows = False,  # noqa: FBT002
+    skip_bad_rows: SkipBadRows = False,
     report: ReportFile = None,
-    force: Force = False,  # noqa: FBT002
-    dry_run: DryRun = False,  # noqa: FBT002
+    force: Force = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Bring in a sheet of events: columns ref, kind, on, any of the child's, note, and any field of the vocabulary.
 

@@ -16,6 +16,7 @@ from permtrack.render.written import in_words
 @writing
 def init(
     session: Session,
+    *,
     tracking_from: Annotated[
         str | None, typer.Option(metavar="DATE", help="From when this ledger is the record; else today.")
     ] = None,

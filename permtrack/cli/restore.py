@@ -17,8 +17,9 @@ Replace = Annotated[
 @writing
 def restore(
     session: Session,
+    *,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
-    replace: Replace = False,  # noqa: FBT002
+    replace: Replace = False,
 ) -> None:
     """Put a verified copy of a backup where the ledger is, or was. The file it replaces is kept beside it.
 

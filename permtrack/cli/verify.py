@@ -13,6 +13,7 @@ from permtrack.errors import LedgerUnsound
 @writing
 def verify(
     session: Session,
+    *,
     against: Annotated[
         str | None,
         typer.Option(

@@ -13,11 +13,12 @@ from permtrack.cli.shared_options import writing
 @writing
 def void(
     session: Session,
+    *,
     events: Annotated[
         list[str], typer.Argument(metavar="EVENT..", help="The number that timeline prints (41), or the whole id.")
     ],
     reason: Reason,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,
 ) -> None:
     """Strike out an event, or several of one child. They stay in the ledger, and no longer count.
 

@@ -11,8 +11,9 @@ from permtrack.cli.shared_options import writing
 
 
 @writing
-def waive(  # noqa: PLR0913, PLR0917  (one for each option)
+def waive(  # noqa: PLR0913  (one for each option)
     session: Session,
+    *,
     ref: Ref,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule or alert: review.next.")],
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="The last day it is set aside.")],
@@ -22,7 +23,7 @@ def waive(  # noqa: PLR0913, PLR0917  (one for each option)
         str | None, typer.Option("--event", metavar="EVENT", help="Only the duty that this event started.")
     ] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="A note.")] = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,
 ) -> None:
     """Set a deadline or alert of one child aside until a day. It comes back by itself the day after.
 
