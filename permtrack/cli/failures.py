@@ -2,10 +2,8 @@
 
 import contextlib
 import errno
-import hashlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -78,6 +76,9 @@ def _refusal(error: OSError) -> str:
 
 def _defect(error: Exception) -> int:
     """Only where it happened is told: an exception's own words may quote a note or a ref."""
+    import hashlib  # noqa: PLC0415
+    import traceback  # noqa: PLC0415  (no command should need either)
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "permtrack" in frame.filename] or list(frames)
     place = f"{os.path.basename(ours[-1].filename)}:{ours[-1].lineno}" if ours else "start"  # noqa: PTH119

@@ -1,7 +1,6 @@
 """The front of the command line: finds the command, runs it inside the error boundary, and helps whoever is lost."""
 
 import functools
-import platform
 import re
 import sys
 from collections.abc import Sequence
@@ -124,9 +123,13 @@ def _no_such_command(typed: str) -> RequestRefused:
 
 
 def _versions(asked: bool) -> None:  # noqa: FBT001  (typer calls it with the option's value)
-    if asked:
-        output.write(f"permtrack {__version__}\nPython {platform.python_version()}\n")
-        raise typer.Exit
+    if not asked:
+        return
+    from permtrack.ledger.versions import SCHEMA_VERSION, SQLITE_VERSION  # noqa: PLC0415  (nothing else here needs it)
+
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    output.write(f"permtrack {__version__}\nPython {python}\nSQLite {SQLITE_VERSION}\nledger schema {SCHEMA_VERSION}\n")
+    raise typer.Exit
 
 
 Version = Annotated[

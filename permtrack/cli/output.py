@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -131,6 +130,8 @@ def save(path: Path, text: str, *, force: bool, ledger: Path | None = None) -> N
 
     An existing file is replaced only with `force`, and the ledger itself never.
     """
+    import tempfile  # noqa: PLC0415  (10 ms that only a file pays)
+
     _refuse_to_replace(path, force=force, ledger=ledger)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TODAY_SETTING = "PERMTRACK_TODAY"
 LEDGER_SETTING = "PERMTRACK_LEDGER"
 USUAL_LEDGER = "permtrack.db"
+LAST_HOUR = 23
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ISO_INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -51,7 +52,10 @@ def read_clock() -> Clock:
 
 
 def _in_london(now: datetime) -> date:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  (not needed while a setting gives the day)
+    """The day in London, which is at most an hour ahead of UTC: only then is the time zone looked up."""
+    if now.hour < LAST_HOUR:
+        return now.date()
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  (10 ms, for one hour of the day)
 
     return now.astimezone(ZoneInfo("Europe/London")).date()
 

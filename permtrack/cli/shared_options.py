@@ -89,9 +89,9 @@ class Reading:
         """Give a table: drawn for the screen there is, or as plain lines for the file."""
         if self.to is None:
             screen = output.screen()
-            output.draw([*parts(screen), *self._said()], screen)
+            output.draw([*self._said(), *parts(screen)], screen)
         else:
-            self._save(output.drawn([*parts(Screen()), *self._said()], Screen()))
+            self._save(output.drawn([*self._said(), *parts(Screen())], Screen()))
 
     def _said(self) -> list[str]:
         said = self.session.clock.said()

@@ -1,16 +1,20 @@
 """Events in words for people, and as records for machines."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from permtrack.domain.events import Event, Value
 from permtrack.domain.recorded import Recorded
 from permtrack.domain.typed_dates import shown
-from permtrack.domain.vocabulary import Vocabulary
+from permtrack.domain.vocabulary import FieldType, Vocabulary
 from permtrack.render.machine import Record, instant
 from permtrack.render.sheets import Value as CellValue
 from permtrack.render.sheets import sheet
 
 NOTE = "note"
+DAYS = ("date", "future-date")
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 BEFORE_THE_FIELDS = ("id", "ref", "kind", "on", "precision")
 # Not `source`, as in JSON: in a sheet that is a field of an early alert.
 AFTER_THE_FIELDS = ("note", "recorded_at", "recorded_by", "recorded_from", "voided_by", "corrected_by")
@@ -22,19 +26,38 @@ def day_in_words(event: Event) -> str:
     return shown(event.on) if event.is_exact else f"by {shown(event.on)}"
 
 
-def fields_in_words(event: Event, numbers: Mapping[str, int]) -> str:
-    """What an event says: `plan adoption; parallel special-guardianship; note ...`; other events by their number."""
-    said = ((name, value) for name, value in event.fields.items() if name != NOTE)
-    parts = [f"{name.replace('_', ' ')} {_value_in_words(value, numbers)}" for name, value in said]
+def fields_in_words(event: Event, numbers: Mapping[str, int], vocabulary: Vocabulary) -> str:
+    """What an event says: `plan adoption; parallel special-guardianship; note: ...`; other events by their number."""
+    types = _types(event, vocabulary)
+    names = sorted(event.fields, key=lambda name: list(types).index(name) if name in types else len(types))
+    parts = [f"{_name(n)} {_value_in_words(event.fields[n], types.get(n), numbers)}" for n in names if n != NOTE]
     if note := event.word(NOTE):
         parts.append(f"note: {note}")
     return "; ".join(parts)
 
 
-def _value_in_words(value: Value, numbers: Mapping[str, int]) -> str:
+def _types(event: Event, vocabulary: Vocabulary) -> Mapping[str, FieldType]:
+    """The types of what an event may say; a correction may say whatever another event may."""
+    kind = vocabulary.kinds.get(event.kind)
+    types = dict(kind.fields) if kind else {}
+    if event.kind == "correction":
+        every = {name: of for other in vocabulary.kinds.values() for name, of in other.fields.items()}
+        types |= {"new_on": "date"} | {f"set.{name}": of for name, of in every.items()}
+    return types
+
+
+def _name(name: str) -> str:
+    return name.removeprefix("set.").replace("_", " ")
+
+
+def _value_in_words(value: Value, of: FieldType | None, numbers: Mapping[str, int]) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
-    return f"#{numbers[value]}" if isinstance(value, str) and value in numbers else str(value)
+    if isinstance(value, int):
+        return str(value)
+    if of in DAYS and ISO_DAY.fullmatch(value):
+        return shown(date.fromisoformat(value))
+    return f"#{numbers[value]}" if value in numbers else value
 
 
 def label(event: Event, vocabulary: Vocabulary) -> str:

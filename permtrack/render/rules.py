@@ -14,6 +14,7 @@ from permtrack.render.tables import Column, Styled, paragraph, table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+ROOM_FOR_A_LINE_EACH = 110
 CHECKED = {
     "yes": "the words of the provision were read",
     "secondary": "taken from a source that quotes the provision",
@@ -60,8 +61,13 @@ class RuleWords:
 
 def rules_parts(rules: Sequence[RuleWords], name: str, as_at: date, screen: Screen) -> "Iterator[RenderableType]":
     """Every rule with the time it gives and its citation, as in force on a day."""
-    columns = (Column("Rule", whole=True), Column("What"), Column("Within"), Column("Rests on"))
-    rows = [(rule.id, _what(rule), _time(rule.now(as_at)), _authority(rule.now(as_at))) for rule in rules]
+    within, authority = Column("Within"), Column("Rests on")
+    if screen.width is None or screen.width >= ROOM_FOR_A_LINE_EACH or screen.is_narrow:
+        columns: tuple[Column, ...] = (Column("Rule", whole=True), Column("What"), within, authority)
+        rows: list[tuple[str, ...]] = [(rule.id, _what(rule), *_time_and_authority(rule, as_at)) for rule in rules]
+    else:
+        columns = (Column("Rule"), within, authority)
+        rows = [(f"{rule.id}\n{_what(rule)}", *_time_and_authority(rule, as_at)) for rule in rules]
     yield from table(columns, rows, screen)
     yield paragraph("")
     yield paragraph(
@@ -98,6 +104,11 @@ def _version_parts(version: VersionWords) -> "Iterator[RenderableType]":
         yield paragraph(f"Relaxed: {version.relaxed}")
     if version.note:
         yield paragraph(version.note)
+
+
+def _time_and_authority(rule: RuleWords, as_at: date) -> tuple[str, str]:
+    version = rule.now(as_at)
+    return _time(version), _authority(version)
 
 
 def _what(rule: RuleWords) -> str:

@@ -74,6 +74,25 @@ def _fits(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Scr
     return needed + GAP * (len(columns) - 1) <= screen.width
 
 
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> list[int]:
+    """The width of each column. Counted here because rich, where room is short, goes below a column's least width."""
+    least = [_least(column, place, rows) for place, column in enumerate(columns)]
+    wanted = [_widest(column, place, rows) for place, column in enumerate(columns)]
+    room = sum(wanted) if screen.width is None else screen.width - GAP * (len(columns) - 1) - sum(least)
+    widths = []
+    for narrow, wide in zip(least, wanted, strict=True):
+        still_wanted = sum(wanted[len(widths) :]) - sum(least[len(widths) :])
+        more = wide - narrow if still_wanted <= room else room * (wide - narrow) // still_wanted
+        room -= more
+        widths.append(narrow + more)
+    return widths
+
+
+def _widest(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> int:
+    lines = (line for row in rows for line in words(row[place]).split("\n"))
+    return max(map(_width, (column.heading, *lines)))
+
+
 def _least(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> int:
     """The width below which a column would cut a line that stays whole, or a word such as a rule's name."""
     lines = [line for row in rows for line in words(row[place]).split("\n")]
@@ -106,13 +125,14 @@ def _grid(
         padding=(0, gap, 0, 0),
         pad_edge=False,
         show_edge=False,
-        leading=int(apart),
     )
-    for place, column in enumerate(columns):
-        least = _least(column, place, rows)
-        grid.add_column(text(column.heading), overflow="fold", min_width=least, no_wrap=column.whole)
-    for row in rows:
-        grid.add_row(*(text(cell) for cell in row))
+    for column, width in zip(columns, _widths(columns, rows, screen), strict=True):
+        grid.add_column(text(column.heading), overflow="fold", width=width)
+    for number, row in enumerate(rows, start=1):
+        cells = [text(cell) for cell in row]
+        if apart and number < len(rows):
+            cells[0].append("\n")
+        grid.add_row(*cells)
     return grid
 
 

@@ -1,6 +1,7 @@
 """One child's full history as a table: what happened, what was struck out or corrected, who recorded it and when."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from permtrack.domain.events import Event
@@ -39,7 +40,7 @@ def event_rows(
 ) -> "Iterator[RenderableType]":
     """Events in short: number, day, kind and what they say."""
     rows = [
-        (f"#{event.number}", day_in_words(event), label(event, vocabulary), fields_in_words(event, numbers))
+        (f"#{event.number}", day_in_words(event), label(event, vocabulary), fields_in_words(event, numbers, vocabulary))
         for event in events
     ]
     yield from table(COLUMNS[:4], rows, screen)
@@ -52,22 +53,28 @@ def _row(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) ->
         Styled(f"#{event.number}", style),
         Styled(day_in_words(event), style),
         Styled(label(event, vocabulary), style),
-        Styled(_details(entry, numbers), style),
+        Styled(_details(entry, numbers, vocabulary), style),
         f"{shown(event.recorded_at.date())} by {event.recorded_by}, {event.source}",
     )
 
 
-def _details(entry: Recorded, numbers: Mapping[str, int]) -> str:
+def _details(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> str:
     """What the entry says, below it what became of it."""
-    lines = [fields_in_words(entry.event, numbers)]
+    lines = [fields_in_words(entry.event, numbers, vocabulary)]
     if entry.corrected_by:
         by = ", ".join(f"#{correction.number}" for correction in entry.corrected_by)
-        lines.append(f"CORRECTED by {by}; first recorded as {_first(entry, numbers)}")
+        lines.append(f"CORRECTED by {by}; before: {_before(entry, numbers, vocabulary)}")
     if entry.voided_by:
         lines.append(f"STRUCK OUT by #{entry.voided_by.number}")
     return "\n".join(line for line in lines if line)
 
 
-def _first(entry: Recorded, numbers: Mapping[str, int]) -> str:
-    said = fields_in_words(entry.first, numbers)
-    return f"{day_in_words(entry.first)}; {said}" if said else day_in_words(entry.first)
+def _before(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> str:
+    """What the entry said at first, as far as it says something else now."""
+    first, now = entry.first, entry.event
+    other = {name: value for name, value in first.fields.items() if now.fields.get(name) != value}
+    parts = [day_in_words(first)] if day_in_words(first) != day_in_words(now) else []
+    if said := fields_in_words(replace(first, fields=other), numbers, vocabulary):
+        parts.append(said)
+    parts += [f"no {name.replace('_', ' ')}" for name in now.fields if name not in first.fields]
+    return "; ".join(parts) or "the same"
