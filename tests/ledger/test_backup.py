@@ -7,10 +7,9 @@ import pytest
 
 from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 from permtrack.ledger.backup import backup, restore
-from permtrack.ledger.connection import connect
 from permtrack.ledger.store import open_ledger
 from permtrack.ledger.trust import verify
-from tests.ledger.given import draft, new_ledger, raw, rechain, record, tamper, ten_events
+from tests.ledger.given import draft, new_ledger, rechain, record, tamper, ten_events
 
 
 @pytest.fixture
@@ -166,14 +165,3 @@ def test_a_writer_who_opened_the_replaced_ledger_is_told_not_saved(path: Path, t
         with pytest.raises(SystemRefused, match=r"^NOT SAVED"), ledger.transaction():
             ledger.append([draft()])
     assert numbers(path) == 10
-
-
-def test_a_ledger_someone_is_writing_to_is_not_restored_over(path: Path, tmp_path: Path) -> None:
-    """The restore waits for the lock and then finds the ledger newer."""
-    backup(path, tmp_path / "copy.db")
-    record(path, draft())
-    with pytest.raises(RequestRefused, match="is newer"):
-        restore(tmp_path / "copy.db", path)
-    connect(path, "ro").close()
-    with raw(path) as connection:
-        assert connection.execute("SELECT count(*) FROM event").fetchone() == (11,)

@@ -1,0 +1,68 @@
+"""Do to ledgers what power cuts, kills, full disks and failing ones do, and look what is left.
+
+    python tests/torture.py            everything, some ten minutes
+    python tests/torture.py --quick    the same parts in small, about a minute
+    python tests/torture.py --only kills --only power-cut
+
+Every part also puts a deliberate defect in and must find it (`bites`); `torture_parts/BREAKS.md` lists these. What
+cannot run on this machine is LEFT OUT, said so in its line, and counted at the end. Exit 1 when anything failed.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.torture_parts.backups import backups
+from tests.torture_parts.bit_flips import bit_flips
+from tests.torture_parts.full_disk import full_disk
+from tests.torture_parts.kills import kills
+from tests.torture_parts.outcome import LeftOutError, Part, say
+from tests.torture_parts.power_cut import power_cut
+from tests.torture_parts.system_faults import system_faults
+from tests.torture_parts.writers import waiting, writers
+
+PARTS: dict[str, Part] = {
+    "kills": kills,
+    "writers": writers,
+    "waiting": waiting,
+    "power-cut": power_cut,
+    "system-faults": system_faults,
+    "full-disk": full_disk,
+    "bit-flips": bit_flips,
+    "backups": backups,
+}
+
+
+def main() -> int:
+    """Run the parts asked for and report each in its own lines."""
+    parser = argparse.ArgumentParser(description="Harm ledgers on purpose and look what is left.")
+    parser.add_argument("--quick", action="store_true", help="the same parts in small")
+    parser.add_argument("--only", action="append", choices=PARTS, help="run this part alone; may be repeated")
+    asked = parser.parse_args()
+    ends = [_run(name, quick=asked.quick) for name in asked.only or PARTS]
+    failed, left_out = ends.count("failed"), ends.count("left out")
+    say(f"{len(ends)} parts: {ends.count('passed')} passed, {failed} failed, {left_out} LEFT OUT")
+    return 1 if failed else 0
+
+
+def _run(name: str, *, quick: bool) -> str:
+    began = time.monotonic()
+    passed = True
+    with tempfile.TemporaryDirectory(prefix="permtrack-torture-", ignore_cleanup_errors=True) as folder:
+        try:
+            for outcome in PARTS[name](Path(folder), quick=quick):
+                passed = passed and outcome.passed
+                seconds = time.monotonic() - began
+                say(f"{'ok  ' if outcome.passed else 'FAIL'} {name:13} {seconds:5.0f} s  {outcome.says}")
+        except LeftOutError as why:
+            say(f"LEFT OUT {name}: {why}")
+            return "left out"
+    return "passed" if passed else "failed"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
