@@ -97,8 +97,8 @@ def _counted(version: Version, trigger: Trigger, case: Case, anchors: Anchors, n
 
 
 def seen_from(moment: Moment) -> date | None:
-    """The first day on which what meets a duty must have been visible; None where people recorded the trigger."""
-    return None if moment.event.is_local else moment.on
+    """The first day on which what meets a duty must have been visible; None where people recorded its exact day."""
+    return None if moment.event.is_local and moment.exact else moment.on
 
 
 def counts_from(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) -> date:

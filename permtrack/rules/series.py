@@ -111,7 +111,7 @@ class _Chain:
             closing = self.case.closing(rule, link.began, self.stretch.end)
             happened = self._next_event(rule, link, closing)
             duty = self._duty(rule, link, happened, closing)
-            presumed = self._judge(duty, happened, link.step) if duty is not None else None
+            presumed = self._judge(duty, happened, link) if duty is not None else None
             link = self._next_link(link, presumed, happened)
 
     def _next_link(self, link: _Link, presumed: Trigger | None, happened: Moment | None) -> _Link | None:
@@ -148,14 +148,14 @@ class _Chain:
         exact = link.began.exact or not link.first
         return prepare(rule, link.trigger, self.case, anchors, bearing=bearing, exact=exact, not_before=earliest)
 
-    def _judge(self, duty: Duty, happened: Moment | None, step: str) -> Trigger | None:
+    def _judge(self, duty: Duty, happened: Moment | None, link: _Link) -> Trigger | None:
         """Judge one duty; the day from which it starts again, where it could not be assessed because of unseen days."""
         deadline = settle(duty, self.case)
         presumed = None
         if deadline is not None and deadline.status is Status.CANNOT_ASSESS:
-            run = self._unseen_run(duty)
+            run = self._unseen_run(duty, link)
             presumed = self._start_again(duty, run, happened) if run else None
-            if step == "first" and (run is not None or duty.inexact):
+            if link.step == "first" and (run is not None or duty.inexact):
                 self.case.unnumbered.add((self.name, self.stretch.place))
             moved_on = presumed is not None or happened is not None
             deadline = replace(deadline, running=deadline.running and not moved_on)
@@ -163,11 +163,13 @@ class _Chain:
             self.found.append(deadline)
         return presumed
 
-    def _unseen_run(self, duty: Duty) -> Span | None:
-        if duty.bearing.seen_from is None:
+    def _unseen_run(self, duty: Duty, link: _Link) -> Span | None:
+        first = duty.bearing.seen_from
+        if first is None:
             return None
-        # A day known only as "on or before" lies before what could be seen, however late the source gives it.
-        first = date.min if duty.inexact else duty.bearing.seen_from
+        if duty.inexact and not link.began.event.is_local:
+            # What a return knows only as "on or before" lies before what it could see, however late it gives it.
+            first = date.min
         return self.case.unseen(duty.rule, first, duty.due or duty.trigger.on)
 
     def _start_again(self, duty: Duty, run: Span, happened: Moment | None) -> Trigger | None:
