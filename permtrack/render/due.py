@@ -120,7 +120,7 @@ def _state(line: Line) -> Cell:
 
 def _child_and_day(line: Line) -> Cell:
     parts = (_child(line), _day(line), state(line.deadline))
-    return Styled("\n".join(part for part in parts if part), style_of(line.deadline))
+    return Styled(tuple(part for part in parts if part), style_of(line.deadline))
 
 
 def _rule(line: Line) -> str:
@@ -133,8 +133,8 @@ def _title(line: Line) -> str:
     return f"{line.deadline.title} (also {also})" if also else line.deadline.title
 
 
-def _rule_and_title(line: Line) -> str:
-    return f"{line.deadline.rule}\n{_title(line)}"
+def _rule_and_title(line: Line) -> Cell:
+    return (line.deadline.rule, _title(line))
 
 
 def _unknown(line: Line) -> Sequence[Cell]:
@@ -151,7 +151,7 @@ def _alerts(alerts: Sequence[Alert], listing: DueList, screen: Screen) -> "Itera
         (
             child_in_words(listing.children[alert.child]),
             shown(alert.since),
-            Styled(f"{alert.severity.upper()}\n{alert.alert}", SEVERITY_STYLES[alert.severity]),
+            Styled((alert.severity.upper(), alert.alert), SEVERITY_STYLES[alert.severity]),
             alert.sentence,
         )
         for alert in alerts

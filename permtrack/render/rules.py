@@ -9,7 +9,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.render.machine import Record
 from permtrack.render.screen import Screen
 from permtrack.render.sheets import sheet
-from permtrack.render.tables import Column, Styled, paragraph, table
+from permtrack.render.tables import Cell, Column, Styled, paragraph, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -64,10 +64,10 @@ def rules_parts(rules: Sequence[RuleWords], name: str, as_at: date, screen: Scre
     within, authority = Column("Within"), Column("Rests on")
     if screen.width is None or screen.width >= ROOM_FOR_A_LINE_EACH or screen.is_narrow:
         columns: tuple[Column, ...] = (Column("Rule", whole=True), Column("What"), within, authority)
-        rows: list[tuple[str, ...]] = [(rule.id, _what(rule), *_time_and_authority(rule, as_at)) for rule in rules]
+        rows: list[tuple[Cell, ...]] = [(rule.id, _what(rule), *_time_and_authority(rule, as_at)) for rule in rules]
     else:
         columns = (Column("Rule"), within, authority)
-        rows = [(f"{rule.id}\n{_what(rule)}", *_time_and_authority(rule, as_at)) for rule in rules]
+        rows = [((rule.id, _what(rule)), *_time_and_authority(rule, as_at)) for rule in rules]
     yield from table(columns, rows, screen)
     yield paragraph("")
     yield paragraph(

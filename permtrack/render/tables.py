@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 NARROWEST_WORDS = 16
 LONGEST_WORD_KEPT_WHOLE = 40
 GAP = 2
-LINES_OF_THEIR_OWN = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,19 @@ class Column:
     whole: bool = False
 
 
+Words = str | tuple[str, ...]
+"""What a cell says, on one line or on several. A line break inside a stored text is shown, never obeyed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Styled:
     """A cell in a style; the words alone must say what the style says."""
 
-    words: str
+    words: Words
     style: str
 
 
-Cell = str | Styled
+Cell = Words | Styled
 
 
 def table(
@@ -50,16 +53,17 @@ def table(
         yield _grid(columns, rows, screen, apart=apart)
 
 
-def words(cell: Cell) -> str:
-    """The words of a cell, safe to show; line breaks of our own stay."""
-    return visible(cell.words if isinstance(cell, Styled) else cell, keep=LINES_OF_THEIR_OWN)
+def lines(cell: Cell) -> list[str]:
+    """The lines of a cell, safe to show."""
+    said = cell.words if isinstance(cell, Styled) else cell
+    return [visible(line) for line in ((said,) if isinstance(said, str) else said)]
 
 
-def text(cell: Cell) -> "Text":
+def text(cell: Cell, between: str = "\n") -> "Text":
     """The cell as rich shows it: its words are never read as markup."""
     from rich.text import Text  # noqa: PLC0415  (rich is loaded only where a table is shown)
 
-    return Text(words(cell), style=cell.style if isinstance(cell, Styled) else "")
+    return Text(between.join(lines(cell)), style=cell.style if isinstance(cell, Styled) else "")
 
 
 def paragraph(line: Cell) -> "RenderableType":
@@ -79,7 +83,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: S
     least = [_least(column, place, rows) for place, column in enumerate(columns)]
     wanted = [_widest(column, place, rows) for place, column in enumerate(columns)]
     room = sum(wanted) if screen.width is None else screen.width - GAP * (len(columns) - 1) - sum(least)
-    widths = []
+    widths: list[int] = []
     for narrow, wide in zip(least, wanted, strict=True):
         still_wanted = sum(wanted[len(widths) :]) - sum(least[len(widths) :])
         more = wide - narrow if still_wanted <= room else room * (wide - narrow) // still_wanted
@@ -89,21 +93,24 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: S
 
 
 def _widest(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> int:
-    lines = (line for row in rows for line in words(row[place]).split("\n"))
-    return max(map(_width, (column.heading, *lines)))
+    return max(map(_width, (column.heading, *_all_lines(place, rows))))
 
 
 def _least(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> int:
     """The width below which a column would cut a line that stays whole, or a word such as a rule's name."""
-    lines = [line for row in rows for line in words(row[place]).split("\n")]
+    said = _all_lines(place, rows)
     if column.whole:
-        return max(_width(part) for part in (column.heading, *lines))
-    longest = max((_width(word) for line in lines for word in line.split()), default=0)
+        return max(_width(part) for part in (column.heading, *said))
+    longest = max((_width(word) for line in said for word in line.split()), default=0)
     return max(
         min(longest, LONGEST_WORD_KEPT_WHOLE),
-        min(NARROWEST_WORDS, max(map(_width, lines), default=0)),
+        min(NARROWEST_WORDS, max(map(_width, said), default=0)),
         _width(column.heading),
     )
+
+
+def _all_lines(place: int, rows: Sequence[Sequence[Cell]]) -> list[str]:
+    return [line for row in rows for line in lines(row[place])]
 
 
 def _width(line: str) -> int:
@@ -141,8 +148,7 @@ def _records(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> "Iter
         if number:
             yield text("")
         for column, cell in zip(columns, row, strict=True):
-            if words(cell):
-                style = cell.style if isinstance(cell, Styled) else ""
-                line = text(f"{column.heading}: ")
-                line.append_text(text(Styled(words(cell).replace("\n", ", "), style)))
-                yield line
+            if any(lines(cell)):
+                record = text(f"{column.heading}: ")
+                record.append_text(text(cell, between=", "))
+                yield record

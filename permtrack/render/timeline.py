@@ -58,7 +58,7 @@ def _row(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) ->
     )
 
 
-def _details(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> str:
+def _details(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> tuple[str, ...]:
     """What the entry says, below it what became of it."""
     lines = [fields_in_words(entry.event, numbers, vocabulary)]
     if entry.corrected_by:
@@ -66,7 +66,7 @@ def _details(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary
         lines.append(f"CORRECTED by {by}; before: {_before(entry, numbers, vocabulary)}")
     if entry.voided_by:
         lines.append(f"STRUCK OUT by #{entry.voided_by.number}")
-    return "\n".join(line for line in lines if line)
+    return tuple(line for line in lines if line)
 
 
 def _before(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> str:
