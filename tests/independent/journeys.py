@@ -40,6 +40,7 @@ class Storyteller:
     def __init__(self, seed):
         self.random = Random(seed)  # noqa: S311
         self.events = []
+        self.told = 0
         self.dob = None
         self.pathway = "standard"
 
@@ -54,7 +55,8 @@ class Storyteller:
 
     def record(self, day, kind, **fields):
         fields = {name.rstrip("_"): value for name, value in fields.items() if value is not None}
-        event = Ev(day, kind, fields, order=len(self.events) + 1, id=f"e{len(self.events) + 1}")
+        self.told += 1
+        event = Ev(day, kind, fields, order=self.told, id=f"e{self.told}")
         self.events.append(event)
         return event
 
@@ -81,6 +83,9 @@ class Storyteller:
     # --- the steps -----------------------------------------------------------------------------------------------
 
     def tell(self):
+        if self.chance(3):
+            self.never_in_care()
+            return
         entry = self.edge_near(date(2009, 1, 1) + self.some_days(0, 6200)) if self.chance(40) else self.a_day()
         self.dob = self.birth_before(entry)
         self.before_care(entry)
@@ -88,7 +93,8 @@ class Storyteller:
         if self.grown_up(end):
             return
         while end is not None and self.chance(45):
-            entry = after(end, self.one_of((0, 0, 1, 10, 90, 400)))
+            ended_by_order = any(e.on == end and e.kind.endswith("-order") for e in self.events)
+            entry = after(end, self.one_of((1, 2, 90) if ended_by_order else (0, 0, 1, 10, 90, 400)))
             if entry >= birthday(self.dob, 18):
                 break
             end = self.care(entry)
@@ -120,6 +126,23 @@ class Storyteller:
         self.pathway = "relinquished" if age < 200 and self.chance(40) else "standard"
         return dob
 
+    def never_in_care(self):
+        """An unborn or newborn child tracked without ever coming into care, some of it recorded all the same."""
+        self.dob = self.a_day()
+        self.pathway = "relinquished" if self.chance(60) else "standard"
+        self.record(self.dob, "born")
+        day = self.later(self.dob, 0, 60)
+        self.record(day, "decision-papers", for_="should-be-placed")
+        self.record(max(day, self.about(working_days_after(day, 7))), "adm-decision", outcome="yes")
+        if self.chance(50):
+            self.record(max(day, self.about(working_days_after(day, 9))), "parents-told", how="in-writing")
+        if self.chance(60):
+            self.record(self.later(day, 10, 60), "consent-given")
+        if self.chance(40):
+            self.record(self.later(day, 60, 120), "match-decision", outcome="yes")
+        if self.chance(50):
+            self.record(self.later(day, 20, 200), "review")
+
     def before_care(self, entry):
         if self.chance(10):
             self.record(self.dob, "born")
@@ -138,7 +161,9 @@ class Storyteller:
         end = getattr(self, route)(entry)
         last = end or min(LAST_DAY, months_after(entry, 40))
         self.reviews(entry, last, [e.on for e in self.events[start:]])
-        if end and self.chance(25):
+        if self.chance(4):
+            self.record(after(entry, -self.one_of((0, 5, 40))), self.one_of(("consent-given", "placement-order")))
+        if end and self.chance(25) and not any(e.kind == "review" and e.on == end for e in self.events):
             self.record(end, "review")
         return end
 
@@ -266,7 +291,9 @@ class Storyteller:
 
     def order(self, day):
         if self.chance(10):
-            self.record(day, "legal-status", status="placement-order")
+            self.record(
+                day, "legal-status", status=self.one_of(("placement-order", "placement-order", "freeing-order"))
+            )
         if self.chance(95):
             self.record(day, "placement-order")
         if self.chance(8):
@@ -418,7 +445,7 @@ LEAVING_KINDS = {"left-care", "adoption-order", "guardianship-order"}
 
 def years_of_returns(teller):
     """Consecutive years, 1 April to 31 March, sometimes with one missing, and the day tracking starts after them."""
-    first_day = min(e.on for e in teller.events if e.kind == "entered-care") if teller.events else date(2020, 1, 1)
+    first_day = min([e.on for e in teller.events if e.kind == "entered-care"], default=date(2020, 1, 1))
     first = first_day.year + teller.one_of((-1, 0, 0, 1, 1, 2))
     years = [first + n for n in range(teller.random.randint(1, 4))]
     if len(years) > 2 and teller.chance(40):
@@ -450,6 +477,20 @@ def partly_seen(teller):
             seen.append(event)
     teller.events = [e for e in seen if not superseded(e, seen)]
     return coverage, tracking
+
+
+def known_by_then(teller):
+    """People record a child whose earlier days they do not know: in care by some day, tracked from a later one."""
+    entries = [e for e in teller.events if e.kind == "entered-care"]
+    if not entries:
+        return date(2000, 1, 1)
+    day = teller.later(entries[0].on, 0, 300)
+    for event in [e for e in teller.events if e.on < day and e.kind in {"entered-care", *PLACING_KINDS, *STATUS_KINDS}]:
+        if not any(e.on_or_before and e.kind == event.kind for e in teller.events):
+            event.on, event.on_or_before = day, True
+    if teller.chance(70):
+        teller.events = [e for e in teller.events if e.on >= day]
+    return after(day, teller.one_of((-200, 0, 1, 60, 300)))
 
 
 def is_in_returns(event, events, coverage):
@@ -504,7 +545,7 @@ def waivers(teller, case):
     starts = [e.id for e in case.events if e.on == item.trigger]
     day = after(case.as_at, -teller.one_of((0, 1, 30)))
     until = after(case.as_at, teller.one_of((-1, 0, 1, 60)))
-    named = teller.one_of(starts) if starts and teller.chance(40) else None
+    named = starts[0] if len(starts) == 1 and teller.chance(40) else None
     teller.record(max(day, item.trigger), "waiver", rule=item.rule, until=max(day, until), event=named)
     case.events.append(teller.events[-1])
 
@@ -531,6 +572,8 @@ def journey(seed):
     coverage, tracking = {}, date(2000, 1, 1)
     if seed % 3:
         coverage, tracking = partly_seen(teller)
+    elif seed % 5 == 4:
+        tracking = known_by_then(teller)
     case = Case(list(teller.events), LAST_DAY, tracking, teller.dob, teller.pathway, coverage)
     case.as_at = max(day_asked_about(teller, case), teller.dob)
     waivers(teller, case)

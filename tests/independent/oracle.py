@@ -247,7 +247,7 @@ class Reckoning:
             return False
         died = any(e.on == stay.end and e.fields.get("outcome") == "died" for e in self.of("left-care"))
         placed_again = any(s.adoptive and s is not stay and s.start.on == stay.end for s in self.stays)
-        return not died and not placed_again and self.period_of(stay.end) is not None
+        return not died and not placed_again and self.stands(stay.end_event)
 
     def find_plans(self):
         """After each event that touches it: (event, primary before, primary, parallels)."""
@@ -473,7 +473,8 @@ class Reckoning:
         start = period.first_day if period else NOTHING
         end = self.period_closes(period) if period else None
         days = [d for d in (end, last, self.as_at) if d is not None]
-        return [r for r in self.of("review") if max(start, first) <= r.on <= min(days)]
+        within = [r for r in self.of("review") if max(start, first) <= r.on <= min(days)]
+        return [r for r in within if r is next(o for o in within if o.on == r.on)]
 
     def review_chain(self, rules, start, reviews, closed, due, period):
         """One clock after another, each started by the review that ended the one before.
@@ -494,7 +495,8 @@ class Reckoning:
             if spoilt:
                 gap_ends = self.last_unseen_day("review", start, due)
                 running = (closed is None or closed > gap_ends) and (met is None or met > gap_ends)
-                if running and gap_ends < self.as_at:
+                tracked_by_then = start.unknown and start.seen_from_here and self.sees("review", start.on)
+                if running and gap_ends < self.as_at and not tracked_by_then:
                     self.presumed.append((gap_ends, period))
                     start, stage, due = Start(gap_ends), len(rules), months_after(gap_ends, 6)
                     continue
@@ -520,6 +522,9 @@ class Reckoning:
     def looked_after_reviews(self, period):
         closed = earliest(self.period_closes(period), *[s.start.on for s in self.adoptive_stays(period)])
         start = started_by(period.start)
+        self.number_lost = False
+        if self.placed_throughout(start.on):
+            return
         due = working_days_after(start.on, 20) if start.on >= CARE_PLANNING else after(start.on, 28)
         reviews = self.reviews_in(period, NOTHING, closed)
         rules = ["review.first", "review.second", "review.next"]
@@ -604,7 +609,8 @@ class Reckoning:
         event = stay.start
         if event.on < CARE_PLANNING:
             return
-        matches = [m.on for m in self.yes("match-decision") if m.on <= event.on and self.same_period(m, event)]
+        since = self.last_placing_ended(event)
+        matches = [m.on for m in self.yes("match-decision") if since <= m.on <= event.on]
         met = self.first_day("life-story-book", max(matches, default=event.on), closed)
         due = min([months_after(reviews[0], 3), *reviews[1:2]]) if reviews else months_after(after(event.on, 28), 3)
         if lost and reviews and not event.on_or_before:
@@ -632,18 +638,25 @@ class Reckoning:
         if event.fields.get("same_carer") == "yes":
             since = event.fields.get("carer_since")
             opens = max(after(since, 70), event.on) if since else None
-        period = self.period_of(event.on)
-        earlier = [s.end for s in self.stays if s.adoptive and s.end and s.end <= event.on and s is not stay]
-        earlier = [d for d in earlier if period is None or d >= period.first_day]
-        counts_from = max(earlier, default=period.first_day if period else NOTHING)
-        applied = self.first_day("adoption-application", counts_from, closed)
+        applied = self.first_day("adoption-application", self.last_placing_ended(event), closed)
         if event.on >= ADOPTION_ACT:
             self.opens_only("adoption.application-open", start, opens, applied, closed)
             self.application_late(start, opens, applied, closed)
 
+    def last_placing_ended(self, placed):
+        """The day on which the adoptive placement before this one ended, else the start of the period of care."""
+        period = self.period_of(placed.on)
+        start = period.first_day if period else NOTHING
+        return max(
+            [
+                start,
+                *[s.end for s in self.stays if s.adoptive and s.end and s.start is not placed and s.end <= placed.on],
+            ]
+        )
+
     def application_late(self, start, opens, applied, closed):
         if opens is None or start.unknown:
-            self.found.append(Item("adoption.application-late", start.on, "cannot-assess"))
+            self.found.append(Item("adoption.application-late", opens or start.on, "cannot-assess"))
             return
         ordered = self.first_day("adoption-order", start.on, closed)
         opening = Start(opens, start.event, start.seen_from_here)
@@ -660,7 +673,7 @@ class Reckoning:
     def after_return(self, stay):
         day, period = stay.end, self.period_of(stay.end)
         start = started_by(stay.end_event)
-        closed = earliest(self.period_closes(period), self.next_placing(day))
+        closed = earliest(self.duties_close(day), self.next_placing(day))
         opens, due = after(day, 28), after(day, 42)
         held = [r.on for r in self.reviews_in(period, opens, closed)]
         if due >= ADOPTION_ACT:
@@ -669,7 +682,8 @@ class Reckoning:
             self.judge(rule, start, due, earliest(*held), closed, ["review"], opens=opens, relaxed=relaxed)
         met = self.first_day("disruption-meeting", opens, closed)
         self.judge("disruption.meeting", start, due, met, closed, ["disruption-meeting"], opens=opens)
-        self.resume("review.next", stay, closed)
+        if period is not None:
+            self.resume("review.next", stay, closed)
         for began, ended in self.authority:
             if began.on <= day and (ended is None or ended > day):
                 self.resume("adoption-review.waiting-next", stay, earliest(closed, ended))
@@ -881,4 +895,4 @@ class Reckoning:
             due = months_after(closing.on, 1200)
         elif closing is not None and closing.fields.get("outcome") == "died" and closing.on < self.adulthood:
             due = months_after(closing.on, 180)
-        self.judge("record.keep-until", start, due)
+        self.judge("record.keep-until", start, due, due if due < self.as_at else None)
