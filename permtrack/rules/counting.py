@@ -1,5 +1,6 @@
 """From a rule and the day it starts to a duty with its due day: which version, which anchors, which events count."""
 
+from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.findings import Trigger
@@ -47,6 +48,7 @@ def prepare(
         unknown = f"it began on a day that is not known, on or before {shown(trigger.on)}"
     if starts_on != trigger.on:
         trigger = Trigger(on=starts_on, event=trigger.event, kind=trigger.kind)
+        bearing = replace(bearing, seen_from=max(starts_on, bearing.seen_from) if bearing.seen_from else None)
     return Duty(
         rule=rule,
         version=version,
@@ -106,8 +108,8 @@ def counts_from(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) 
     match rule.counts:
         case "trigger":
             return began.on
-        case "any":
-            return date.min
+        case "period" if stretch is not None:
+            return stretch.started_on
         case "pre-care" if stretch is not None:
             return pre_care_start(case.journey, stretch)
         case "match":

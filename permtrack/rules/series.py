@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from permtrack.domain.days import day_before
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Deadline, Status, Trigger
 from permtrack.domain.stretches import Moment, Stretch
@@ -16,8 +17,9 @@ from permtrack.rules.counting import anchors_for, beginning, not_seen_before, pr
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
 from permtrack.rules.settling import Bearing, Duty, settle
-from permtrack.rules.surroundings import Case, Closing
+from permtrack.rules.surroundings import Case, Closing, day_after
 
+LONG_AGO = date(1900, 1, 1)
 AFTER_RETURN = (
     "after a return: the later of six months after the last review and the 42nd day after the return; our reading"
 )
@@ -59,6 +61,7 @@ class _Chain:
         self.stretch = stretch
         self.rules = case.surroundings.rulebook.series(name)
         self.found: list[Deadline] = []
+        self.doubted = False
 
     def follow(self) -> list[Deadline]:
         """The deadlines of the chain, one after another."""
@@ -126,10 +129,17 @@ class _Chain:
         """The next event that meets the duty; two on one day are one, and none meets the duty that it started."""
         last = closing.on if closing else self.case.journey.as_at
         passed = max(link.trigger.on, self.stretch.started_on) if link.resumed else link.trigger.on
-        for moment in self._events(rule):
-            if (moment.on > passed or (link.first and moment.on == passed)) and moment.on <= last:
-                return moment
-        return None
+        if link.first:
+            passed = day_before(self._reaches_back_to(passed))
+        return next((moment for moment in self._events(rule) if passed < moment.on <= last), None)
+
+    def _reaches_back_to(self, day: date) -> date:
+        """A period of care whose start is known only as "on or before" holds the reviews before that day too."""
+        care = next((c for c in self.case.journey.stretches("care") if c.place == self.stretch.place), None)
+        if care is None or care.exact:
+            return day
+        ended = [c.end.on for c in self.case.journey.stretches("care") if c.end is not None and c.place < care.place]
+        return day_after(max(ended)) if ended else LONG_AGO
 
     def _events(self, rule: Rule) -> tuple[Moment, ...]:
         reviews = rule.met_by[0].name == "review"
@@ -186,9 +196,9 @@ class _Chain:
         unnumbered = (self.name, self.stretch.place) in self.case.unnumbered
         second = self.rules.get("second")
         if unnumbered:
-            already = any(second is not None and deadline.rule == second.id for deadline in self.found)
-            if second is not None and second.doubted_with_first and not already:
+            if second is not None and second.doubted_with_first and not self.doubted:
                 self.found += self._doubted(second, happened)
+            self.doubted = True
             return "next"
         return "second" if step == "first" and second is not None else "next"
 

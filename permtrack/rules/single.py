@@ -49,7 +49,7 @@ def _bearing(rule: Rule, began: Moment, stretch: Stretch | None, closing: Closin
     met_by = selected(rule.met_by, case.journey) if rule.met_by else ()
     implied_by = selected(rule.implied_by, case.journey) if rule.implied_by else ()
     return Bearing(
-        events=tuple(moment for moment in met_by if moment.on >= since),
+        events=tuple(moment for moment in met_by if moment.event.on >= since),
         implied=tuple(moment for moment in implied_by if moment.on >= _implied_from(rule, began, case)),
         closing=closing,
         seen_from=seen_from(began),
