@@ -45,9 +45,15 @@ def _judged(whole: Path, copy: Path, states: Iterator[bytes], what: str) -> Outc
 
 
 def _events(path: Path) -> object:
+    """What a reader sees, along every index; the exit code where it is refused."""
     try:
         with open_ledger(path) as ledger:
-            return list(ledger.entries())
+            return (
+                list(ledger.entries()),
+                list(ledger.entries(kinds=["review"])),
+                list(ledger.about_itself()),
+                ledger.head(),
+            )
     except PermtrackError as error:
         return error.exit_code
 
