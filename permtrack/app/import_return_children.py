@@ -73,7 +73,6 @@ class _Desk:
     told_of: Mapping[str, Sequence[Event]]
     returns: Sequence[Return]
     windows: Sequence[Window]
-    earlier_windows: Sequence[Window]
     struck_refs: frozenset[Value]
 
     def entries(self, child: str | None) -> Sequence[Event]:
@@ -84,15 +83,13 @@ def decide(ledger: Ledger, returns: Sequence[Return], today: date, progress: Cal
     """What is to be written about every child of the returns."""
     books = Books(ledger.entries(), today)
     itself = [entry for entry in books.standing if entry.kind == "return-imported"]
-    earlier = list(_windows(itself))
     now = [Window(returned.year, span) for returned in returns if (span := returned.read.covers.get("episodes"))]
     desk = _Desk(
         books,
         years_imported(books.entries),
         _by_child(books.entries),
         returns,
-        [*earlier, *now],
-        earlier,
+        [*_windows(itself), *now],
         _struck(books),
     )
     refs = dict.fromkeys(ref for returned in returns for ref in returned.children)
@@ -243,8 +240,9 @@ def _settle(desk: _Desk, decided: ChildDecided, told: Sequence[Told], dob: date)
 def _absent_later(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
     """A child in care when a later year began, whom that year's return does not have."""
     present = {returned.year for returned, found in decided.rows if found.episodes}
-    windows = desk.windows if decided.is_new else [w for w in desk.windows if w not in desk.earlier_windows]
-    for year in sorted({window.year for window in windows} - present):
+    now = {returned.year for returned in desk.returns if returned.has("episodes")}
+    years = now | {window.year for window in desk.windows} if decided.is_new else now
+    for year in sorted(years - present):
         if claims and in_care(decided.settled.facts, first_day(year)):
             yield _absent(decided.ref, claims[-1].place, year)
 

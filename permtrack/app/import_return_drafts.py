@@ -83,8 +83,8 @@ class _Writer:
         fields: dict[str, Value] = {"event": old.id or "", "reason": self._reason(fact)}
         if fact is not old and fact.on != old.on:
             fields["new_on"] = fact.on.isoformat()
-        if fact is not old and fact.exact and not old.exact:
-            fields["new_precision"] = Precision.EXACT.value
+        if fact.exact != old.exact:
+            fields["new_precision"] = (Precision.EXACT if fact.exact else Precision.ON_OR_BEFORE).value
         for name in sorted(old.stored.keys() | fact.fields.keys()):
             if old.stored.get(name) != fact.fields.get(name):
                 fields[f"set.{name}"] = fact.fields.get(name, "")

@@ -80,7 +80,8 @@ def _corrected(event: Event, corrections: Sequence[Event], years: Years) -> tupl
         if its_year is None or year is None:
             year = None
         else:
-            year = its_year if "new_on" in correction.fields else max(year, its_year)
+            moved = {"new_on", "new_precision"} & correction.fields.keys()
+            year = its_year if moved else max(year, its_year)
     return _fact(event, year), days
 
 

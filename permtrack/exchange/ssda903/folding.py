@@ -64,12 +64,12 @@ class Fold:
         """
         if fact.slot != "placement" or self.placement is None or self.placement.state != fact.state:
             return False
-        newest = max(fact.years, default=0)
-        if len(fact.years) != 1 or fact.on >= first_day(newest):
+        oldest = min(fact.years, default=0)
+        if not is_carried(fact):
             return False
         if fact.id is None:
-            return any(window.year < newest and window.span.holds(fact.on) for window in self.windows)
-        return any(spell.year < newest and spell.first <= fact.on <= spell.last for spell in self.spells)
+            return any(window.year < oldest and window.span.holds(fact.on) for window in self.windows)
+        return any(spell.year < oldest and spell.first <= fact.on <= spell.last for spell in self.spells)
 
     def _take(self, fact: Fact) -> None:
         match fact.slot:
@@ -104,6 +104,11 @@ class Fold:
     def _say_since_when(self, fact: Fact) -> None:
         if fact.exact and self.with_carer_since is not None:
             fact.fields["carer_since"] = self.with_carer_since.isoformat()
+
+
+def is_carried(fact: Fact) -> bool:
+    """Whether only returns of later years tell of it: to each of them it was the first row that they could see."""
+    return bool(fact.years) and fact.on < first_day(min(fact.years))
 
 
 def _place(fact: Fact, order: Sequence[str]) -> tuple[int, bool]:

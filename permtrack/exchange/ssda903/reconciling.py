@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from permtrack.domain.events import Value
 from permtrack.exchange.ssda903.facts import CARE_SLOTS, Fact, Known, Settled, Window, claimed
-from permtrack.exchange.ssda903.folding import Fold
+from permtrack.exchange.ssda903.folding import Fold, is_carried
 from permtrack.exchange.ssda903.returns import first_day
 from permtrack.exchange.ssda903.telling import Claim, Spell
 
@@ -22,6 +22,7 @@ def settle(known: Known, claims: Sequence[Claim], spells: Sequence[Spell], windo
     exact = _agreed([fact for fact in facts if fact.exact], settled)
     exact = _ended_once(exact, [*known.spells, *spells], settled)
     bounds = _together([fact for fact in facts if not fact.exact])
+    exact = _known_better(exact, bounds, settled)
     fold = Fold(spells=spells, windows=windows)
     settled.facts = fold.read([*exact, *bounds])
     settled.unneeded += [fact for fact in fold.dropped if fact.id is not None]
@@ -105,6 +106,24 @@ def _ended_once(facts: list[Fact], spells: Sequence[Spell], settled: Settled) ->
         later = (other for other in kept if other.slot == "exit" and other.id is None and other.on > fact.on)
         fact.replaced_by = min(later, key=lambda other: other.on, default=None)
         settled.superseded += fact.claims
+        if fact.id is not None:
+            settled.unneeded.append(fact)
+    return kept
+
+
+def _known_better(exact: list[Fact], bounds: Sequence[Fact], settled: Settled) -> list[Fact]:
+    """The exact facts without those that an older return, which saw the row before, knows only to have begun by then.
+
+    The child is back from an absence whose own beginning no return has shown: the placement is older than its row.
+    """
+    seen = {(f.kind, f.on, f.state): f for f in bounds if any(first_day(year) <= f.on for year in f.years)}
+    kept: list[Fact] = []
+    for fact in exact:
+        better = seen.get((fact.kind, fact.on, fact.state)) if fact.slot == "placement" and is_carried(fact) else None
+        if better is None:
+            kept.append(fact)
+            continue
+        fact.replaced_by = better
         if fact.id is not None:
             settled.unneeded.append(fact)
     return kept

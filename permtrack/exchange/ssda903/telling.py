@@ -241,8 +241,9 @@ def _workers(year: int, rows: Sequence[WorkerRow]) -> list[Claim]:
 
 def _spells(year: int, care: Sequence[EpisodeRow]) -> Iterator[Spell]:
     """Each row as a spell: to the day it ended, or to the next row, or to the end of the year."""
-    for row, following in zip(care, [*care[1:], None], strict=True):
-        ends = [row.ended or last_day(year) + timedelta(days=1)]
-        if following is not None:
-            ends.append(following.began)
+    for place, row in enumerate(care):
+        ends = [
+            row.ended or last_day(year) + timedelta(days=1),
+            *(after.began for after in care[place + 1 : place + 2]),
+        ]
         yield Spell(child=row.child, first=row.began, last=min(ends), year=year)
