@@ -71,11 +71,12 @@ def describe_child(events: Iterable[Event], as_at: date) -> Child | None:
     """
     described: dict[str, Value] = {}
     identity = ""
-    for event in sorted(events, key=lambda event: (event.on, event.number)):
+    # The day of `child-added` is the day it was typed: what happened earlier still changes what it says.
+    for event in sorted(events, key=lambda event: (event.kind != "child-added", event.on, event.number)):
         match event.kind:
             case "child-added":
                 identity = event.id
-                described = {**event.fields, **described}
+                described.update(event.fields)
             case "child-amended" if event.on <= as_at:
                 described.update(event.fields)
                 if "new_ref" in event.fields:
