@@ -66,7 +66,7 @@ def _tag() -> str:
 
 
 def _refuse_same(source: Path, to: Path) -> None:
-    if to.exists() and source.samefile(to):
+    if os.path.realpath(to) == str(source):
         raise RequestRefused(f"{to} is the very file that would be copied; name another")
 
 
@@ -89,7 +89,7 @@ def _copy(source: Path, target: Path) -> None:
 @contextlib.contextmanager
 def _held(target: Path, backup_file: Path, head: Head, *, replace: bool) -> Iterator[None]:
     """Keep writers out of the ledger that is to be replaced, having found that nothing of it would be lost."""
-    if not target.exists():
+    if not os.path.lexists(target):
         yield
         return
     try:
@@ -131,7 +131,7 @@ def _set_aside(target: Path) -> Path | None:
         and not os.path.lexists(journal_of(name))
     )
     try:
-        if target.exists():
+        if os.path.lexists(target):
             _second_name(target, aside)
         if os.path.lexists(journal):
             journal.rename(journal_of(aside))

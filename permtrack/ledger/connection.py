@@ -44,8 +44,6 @@ def connect(path: Path, mode: Mode, *, wait: float = WAIT_SECONDS) -> sqlite3.Co
     Raises LedgerUnsound where the file is no ledger, damaged or newer, SystemRefused where it cannot be read.
     """
     path = located(path)
-    if path.stat().st_size == 0:
-        raise LedgerUnsound(f"{path} is not a permtrack ledger: it is empty")
     with reading(path):
         return _identified(path, mode, wait)
 

@@ -3,11 +3,12 @@
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from permtrack.errors import RequestRefused, SystemRefused
+from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 
 JOURNAL = "-journal"
 PRIVATE = 0o600
@@ -31,18 +32,27 @@ def ledger_uri(absolute: str, mode: str) -> str:
 
 
 def located(path: Path) -> Path:
-    """The absolute path of the ledger, links resolved; refuses what cannot be one without opening it."""
+    """The absolute path of the ledger, links resolved; refuses what cannot be one without opening it.
+
+    Opening a file and closing it again would let go of the locks that this process holds on it elsewhere.
+    """
+    found = _looked_up(path)
+    if stat.S_ISDIR(found.st_mode):
+        raise SystemRefused(f"{path} is a folder, not a ledger; name the ledger's file")
+    if not stat.S_ISREG(found.st_mode):
+        raise SystemRefused(f"{path} is not an ordinary file, so it cannot be a ledger")
+    if found.st_size == 0:
+        raise LedgerUnsound(f"{path} is not a permtrack ledger: it is empty")
+    return Path(os.path.realpath(path))
+
+
+def _looked_up(path: Path) -> os.stat_result:
     try:
-        found = path.stat()
+        return path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoLedger(f"there is no ledger at {path}; create one with: permtrack init") from error
     except OSError as error:
         raise system_refused(path, error) from error
-    if path.is_dir():
-        raise SystemRefused(f"{path} is a folder, not a ledger; name the ledger's file")
-    if not path.is_file():
-        raise SystemRefused(f"{path} is not an ordinary file, so it cannot be a ledger ({found.st_size} bytes)")
-    return Path(os.path.realpath(path))
 
 
 def system_refused(path: Path, error: OSError) -> SystemRefused:
@@ -54,7 +64,7 @@ def system_refused(path: Path, error: OSError) -> SystemRefused:
 
 def readable_by_others(path: Path) -> bool:
     """Whether accounts other than the owner's have rights to the file. Windows keeps such rights elsewhere."""
-    return os.name != "nt" and bool(path.stat().st_mode & OTHERS)
+    return os.name != "nt" and bool(_looked_up(path).st_mode & OTHERS)
 
 
 def create_private(path: Path) -> None:

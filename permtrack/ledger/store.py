@@ -161,6 +161,18 @@ class Ledger:
         """Let go of the file."""
         self._connection.close()
 
+    @contextlib.contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """All that is read within is of one moment, however many questions are asked. A writer's commit waits."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._roll_back()
+
     def entries(
         self,
         *,

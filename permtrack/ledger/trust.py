@@ -62,7 +62,7 @@ def verify(path: Path, against: str | None = None) -> Verification:
         inspection.run()
     notices = inspection.notices
     if readable_by_others(resolved):
-        notices.append(f"other people on this computer can read {path}; run: chmod 600 {path}")
+        notices.append(f"warning: other people on this computer can read {path}; run: chmod 600 {path}")
     return Verification(
         head=inspection.head,
         problems=tuple(inspection.problems),
@@ -169,7 +169,9 @@ class _Inspection:
 
     def _notice_clock(self, row: Row) -> None:
         if not self.notices:
-            self.notices.append(f"event {row[NUMBER]} was recorded at an earlier time than the event before it")
+            self.notices.append(
+                f"warning: event {row[NUMBER]} was recorded at an earlier time than the event before it"
+            )
 
     def _meet(self, found: Mapping[int, str]) -> None:
         for anchor in self._anchors:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from permtrack.domain.events import Event, Precision, Span
-from permtrack.errors import LedgerUnsound, RequestRefused
+from permtrack.errors import LedgerBusy, LedgerUnsound, RequestRefused
 from permtrack.ledger.identity import new_id
 from permtrack.ledger.rows import SELECT_EVENTS, Draft
 from permtrack.ledger.store import MOST_NAMED, Ledger, LedgerInfo, open_ledger
@@ -159,6 +159,20 @@ def test_an_import_that_was_struck_out_shows_nothing(path: Path) -> None:
     record(path, draft("void", fields={"event": entry.id, "reason": "wrong file"}))
     with open_ledger(path) as ledger:
         assert ledger.imports() == ()
+
+
+def test_questions_asked_at_one_moment_see_nothing_that_was_saved_between_them(path: Path) -> None:
+    with open_ledger(path) as ledger, open_ledger(path, writing=True, wait=0.1) as other:
+        with ledger.at_one_moment():
+            assert ledger.head().number == 1
+            with pytest.raises(LedgerBusy), other.transaction():
+                other.append([draft()])
+            assert len(list(ledger.entries())) == 1
+        with other.transaction():
+            other.append([draft()])
+            with other.at_one_moment():
+                assert other.head().number == 2
+        assert ledger.head().number == 2
 
 
 def test_a_transaction_that_breaks_off_saves_nothing(path: Path) -> None:

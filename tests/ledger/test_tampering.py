@@ -164,7 +164,7 @@ def test_a_clock_that_went_back_is_a_notice_not_a_problem(path: Path) -> None:
     record(path, draft(at=NOW - timedelta(days=1)))
     found = verify(path)
     assert found.sound
-    assert found.notices == ("event 11 was recorded at an earlier time than the event before it",)
+    assert found.notices == ("warning: event 11 was recorded at an earlier time than the event before it",)
 
 
 def test_verifying_changes_nothing(path: Path) -> None:
