@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from permtrack.domain.accounting import ImportReport, Outcome, RowAccount
+from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, RowAccount
 from permtrack.render.sheets import sheet
 from permtrack.render.visible import visible
 
+MOST_EXAMPLES = 10
 COLUMNS = ("file", "line", "table", "child", "outcome", "field", "reason", "finding", "rule")
 
 
@@ -19,11 +20,23 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     if not report.rows:
         yield "No rows."
     yield from (f"Note: {visible(notice)}" for notice in report.notices)
+    yield from _found(report)
     yield from (f"Not seen: {visible(sentence)}" for sentence in report.unseen)
-    for finding in report.findings:
-        rule = f" (national rule {finding.rule})" if finding.rule else ""
-        yield f"Finding: {visible(str(finding.place))}: {visible(finding.child)}: {visible(finding.sentence)}{rule}"
     yield _outcome(report)
+
+
+def _found(report: ImportReport) -> Iterator[str]:
+    """The findings by kind, a few of each: the sheet has them all."""
+    kinds: dict[tuple[str, str], list[ImportFinding]] = {}
+    for finding in report.findings:
+        kinds.setdefault((finding.id, finding.rule), []).append(finding)
+    for (id_, rule), found in kinds.items():
+        national = f" (national rule {rule})" if rule else ""
+        yield f"Finding {id_}{national}: {_rows(len(found))}"
+        for finding in found[:MOST_EXAMPLES]:
+            yield f"  {visible(str(finding.place))}: {visible(finding.child)}: {visible(finding.sentence)}"
+        if len(found) > MOST_EXAMPLES:
+            yield f"  and {len(found) - MOST_EXAMPLES:,} more: --report FILE.csv lists every one"
 
 
 def _said(outcome: Outcome, report: ImportReport) -> str:
