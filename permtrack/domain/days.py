@@ -70,6 +70,11 @@ def _months(count: int) -> relativedelta:
     return relativedelta(months=count)
 
 
+def month_end(day: date) -> date:
+    """The last day of the day's calendar month."""
+    return months_after(day.replace(day=1), 1) - timedelta(days=1)
+
+
 def years_after(day: date, count: int) -> date:
     """The anniversary `count` years later; 29 February falls on 1 March in a common year."""
     try:

@@ -11,7 +11,9 @@ from functools import cached_property
 
 from permtrack.domain.days import age_in_months, eighteenth_birthday, months_after
 from permtrack.domain.events import Child, Event, History
-from permtrack.domain.stretches import Moment, Oddity, Placement, Plan, Stretch
+from permtrack.domain.planning_facts import PLANNING_MOMENTS, PLANNING_STRETCHES, answers
+from permtrack.domain.scope import DEFAULT_SCOPE, Scope
+from permtrack.domain.stretches import Moment, Oddity, Placement, Plan, Stretch, first_after
 from permtrack.domain.telling import PRE_CARE_MONTHS, Telling
 
 RELINQUISHED_MONTHS = 6
@@ -32,6 +34,7 @@ class Journey:
     plans: tuple[Plan, ...]
     statuses: tuple[Moment, ...]
     oddities: tuple[Oddity, ...]
+    scope: Scope = DEFAULT_SCOPE
 
     def stretches(self, name: str) -> tuple[Stretch, ...]:
         """The stretches of a name from STRETCHES, in time order."""
@@ -57,6 +60,11 @@ class Journey:
     def of_kind(self, kind: str) -> tuple[Moment, ...]:
         """The events of one kind, in time order."""
         return self._by_kind.get(kind, ())
+
+    @cached_property
+    def answers(self) -> Mapping[str, str]:
+        """For each event that answers another (an action done, an escalation resolved), the id of the one answered."""
+        return answers(self)
 
     @cached_property
     def eighteenth(self) -> date | None:
@@ -124,8 +132,8 @@ class Journey:
         return CONDITIONS[name](self, on)
 
 
-def journey(history: History, as_at: date) -> Journey:
-    """The journey that a child's standing events tell, up to the end of a day."""
+def journey(history: History, as_at: date, scope: Scope = DEFAULT_SCOPE) -> Journey:
+    """The journey that a child's standing events tell, up to the end of a day; `scope` is whom the planning follows."""
     telling = Telling()
     telling.read([event for event in history.events if event.on <= as_at])
     told = {name: tuple(stretches) for name, stretches in telling.stretches.items()}
@@ -139,6 +147,7 @@ def journey(history: History, as_at: date) -> Journey:
         plans=tuple(telling.plans),
         statuses=tuple(telling.statuses),
         oddities=tuple(telling.oddities),
+        scope=scope,
     )
 
 
@@ -185,14 +194,10 @@ def _returns(journey: Journey) -> tuple[Stretch, ...]:
                 start=end.event,
                 place=end.place,
                 exact=end.exact,
-                end=_beginning(again, "placed for adoption again") if again else None,
+                end=again.beginning("placed for adoption again") if again else None,
             )
         )
     return tuple(found)
-
-
-def _beginning(stretch: Stretch, why: str) -> Moment:
-    return Moment(on=stretch.started_on, event=stretch.start, place=stretch.place, exact=stretch.exact, why=why)
 
 
 def _without_placed(journey: Journey, whole: Stretch) -> tuple[Stretch, ...]:
@@ -204,7 +209,7 @@ def _without_placed(journey: Journey, whole: Stretch) -> tuple[Stretch, ...]:
         if not _overlap(placed, whole):
             continue
         if unplaced is not None and not (unplaced is whole and _is_placed_at(placed, whole)):
-            parts.append(unplaced.ended(_beginning(placed, "placed for adoption")))
+            parts.append(unplaced.ended(placed.beginning("placed for adoption")))
         returned = next((r for r in journey.stretches("return") if placed.end and r.place == placed.end.place), None)
         goes_on = returned is not None and (whole.end is None or whole.end.on > returned.started_on)
         unplaced = replace(returned, end=whole.end, resumed=True) if returned and goes_on else None
@@ -277,6 +282,7 @@ STRETCHES: Mapping[str, Callable[[Journey], tuple[Stretch, ...]]] = {
     "adoption-plan": _adoption_plan,
     "closed-record": _closed_record,
     "guardianship-support": _guardianship_support,
+    **PLANNING_STRETCHES,
 }
 
 
@@ -306,7 +312,7 @@ def _moved_in(journey: Journey) -> tuple[Moment, ...]:
         if placement.type == "early-permanence":
             stretch = placement.stretch
             until = stretch.end.on if stretch.end else None
-            found.append(replace(_beginning(stretch, "moved in"), until=until))
+            found.append(replace(stretch.beginning("moved in"), until=until))
     return tuple(sorted(found, key=lambda moment: moment.on))
 
 
@@ -323,6 +329,7 @@ MOMENTS: Mapping[str, Callable[[Journey], tuple[Moment, ...]]] = {
     "plan-recorded": _plan_moments(lambda plan: plan.is_recorded and _says_plan(plan.event), "a plan was recorded"),
     "authority-ended": _ends("authority"),
     "moved-in": _moved_in,
+    **PLANNING_MOMENTS,
 }
 
 
@@ -344,12 +351,6 @@ CONDITIONS: Mapping[str, Callable[[Journey, date], bool]] = {
     "died-before-18": _died_before_18,
     "adopted-under-the-act": _adopted_under_the_act,
 }
-
-
-def first_after(moments: tuple[Moment, ...], stretch: Stretch) -> Moment | None:
-    """The first of the moments that comes after the stretch began, by day and, within a day, by reading order."""
-    began = (stretch.started_on, stretch.place)
-    return min((m for m in moments if (m.on, m.place) > began), key=lambda m: (m.on, m.place), default=None)
 
 
 def pre_care_start(journey: Journey, entered: Stretch) -> date:

@@ -41,6 +41,10 @@ class Stretch:
     end: Moment | None = None
     resumed: bool = False
 
+    def beginning(self, why: str = "") -> Moment:
+        """The moment at which it begins."""
+        return Moment(on=self.started_on, event=self.start, place=self.place, exact=self.exact, why=why)
+
     def lasts_on(self, day: date) -> bool:
         """Whether it holds at the end of the day; the day it ends on it no longer does."""
         return self.started_on <= day and (self.end is None or day < self.end.on)
@@ -95,3 +99,9 @@ class Oddity:
     name: str
     event: Event
     other: Event | None = None
+
+
+def first_after(moments: tuple[Moment, ...], stretch: Stretch) -> Moment | None:
+    """The first of the moments that comes after the stretch began, by day and, within a day, by reading order."""
+    began = (stretch.started_on, stretch.place)
+    return min((m for m in moments if (m.on, m.place) > began), key=lambda m: (m.on, m.place), default=None)

@@ -1,6 +1,5 @@
 """From a rule and the day it starts to a duty with its due day: which version, which anchors, which events count."""
 
-from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.findings import Trigger
@@ -18,11 +17,6 @@ NOTHING = Bearing()
 def trigger_of(moment: Moment) -> Trigger:
     """The trigger that an event gives."""
     return Trigger(on=moment.on, event=moment.event.id, kind=moment.event.kind)
-
-
-def beginning(stretch: Stretch) -> Moment:
-    """The moment at which a stretch begins."""
-    return Moment(on=stretch.started_on, event=stretch.start, place=stretch.place, exact=stretch.exact)
 
 
 def prepare(
@@ -48,7 +42,6 @@ def prepare(
         unknown = f"it began on a day that is not known, on or before {shown(trigger.on)}"
     if starts_on != trigger.on:
         trigger = Trigger(on=starts_on, event=trigger.event, kind=trigger.kind)
-        bearing = replace(bearing, seen_from=max(starts_on, bearing.seen_from) if bearing.seen_from else None)
     return Duty(
         rule=rule,
         version=version,
@@ -110,6 +103,9 @@ def counts_from(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) 
             return began.on
         case "period" if stretch is not None:
             return stretch.started_on
+        case "care":
+            entered = [care.started_on for care in case.journey.stretches("care") if care.touches(began.on)]
+            return min(entered, default=date.min)
         case "pre-care" if stretch is not None:
             return pre_care_start(case.journey, stretch)
         case "match":
@@ -134,8 +130,10 @@ def _since_last_placing(began: Moment, case: Case) -> date:
     return max([*ended, *entered], default=date.min)
 
 
-def anchors_for(case: Case, stretch: Stretch | None) -> Anchors:
-    """The anchors that a rule may count from, for a duty in a stretch.
+def anchors_for(case: Case, stretch: Stretch | None, began: Moment | None = None) -> Anchors:
+    """The anchors that a rule may count from, for a duty in a stretch or begun by an event.
+
+    `own due` is the day in the field `due` of the event that began it.
 
     An anchor gives None where there is nothing of the kind; it raises CannotCount where there is, on a day that is
     not known.
@@ -144,9 +142,13 @@ def anchors_for(case: Case, stretch: Stretch | None) -> Anchors:
     def anchor(name: str) -> date | None:
         if name == "birth":
             return case.journey.child.dob
+        if name.startswith("own ") and began is not None:
+            return began.event.day(name.removeprefix("own "))
         if stretch is None:
             raise ValueError(f"{name!r} belongs to a stretch")
         match name:
+            case "extended-until":
+                return _extended_until(case, stretch)
             case "carer-since":
                 return _carer_since(stretch)
             case "first-review" | "second-review":
@@ -170,6 +172,11 @@ def _carer_since(placed: Stretch) -> date | None:
     return since
 
 
+def _extended_until(case: Case, proceedings: Stretch) -> date | None:
+    granted = [m.event.day("until") for m in case.journey.of_kind("proceedings-extended") if proceedings.touches(m.on)]
+    return granted[-1] if granted else None
+
+
 def _numbered(case: Case, series: str, stretch: Stretch, name: str) -> date | None:
     """The day of the first or second review of a series in a stretch, where their number is known."""
     parts = [p for p in case.journey.stretches(series) if stretch.touches(p.started_on)]
@@ -189,7 +196,7 @@ def _first_review_due(case: Case, care: Stretch) -> date | None:
     rule = case.surroundings.rulebook.rule("review.first")
     if rule is None:
         return None
-    duty = prepare(rule, trigger_of(beginning(care)), case, anchors_for(case, care))
+    duty = prepare(rule, trigger_of(care.beginning()), case, anchors_for(case, care))
     if duty is None:
         return None
     if duty.unknown is not None:

@@ -119,6 +119,8 @@ def _starts(deadline: Deadline, telling: Telling) -> str | None:
         return None
     said = telling.said(trigger.event)
     event = telling.events.get(trigger.event) if trigger.event else None
+    if said is None and trigger.kind is not None:
+        return f"{shown(trigger.on)}, the day tracking started"
     if said is None:
         return f"{shown(trigger.on)}, the last day that could not be seen"
     if event is not None and event.on != trigger.on:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from permtrack.domain.days import BankHolidays, months_after, working_days_after, years_after
+from permtrack.domain.days import BankHolidays, month_end, months_after, working_days_after, years_after
 from permtrack.domain.typed_dates import shown
 
 
@@ -18,7 +18,7 @@ class CannotCount(Exception):
     """A day that cannot be worked out; the message is the reason, worded to stand after "cannot be assessed:"."""
 
 
-UNITS = ("working-days", "days", "weeks", "months", "years")
+UNITS = ("working-days", "days", "weeks", "months", "months-end", "years")
 Anchors = Callable[[str], date | None]
 
 
@@ -30,6 +30,7 @@ class Length:
     days: int = 0
     weeks: int = 0
     months: int = 0
+    months_end: int = 0
     years: int = 0
 
     def after(self, day: date, holidays: BankHolidays) -> date:
@@ -37,6 +38,8 @@ class Length:
         reached = day + timedelta(days=self.days, weeks=self.weeks)
         if self.months:
             reached = months_after(reached, self.months)
+        if self.months_end:
+            reached = month_end(months_after(reached.replace(day=1), self.months_end))
         if self.years:
             reached = years_after(reached, self.years)
         if not self.working_days:
@@ -50,8 +53,10 @@ class Length:
     def words(self) -> str:
         """The length in words, `4 weeks and 3 months`."""
         counts = (self.working_days, self.days, self.weeks, self.months, self.years)
-        names = [unit.removesuffix("s").replace("-", " ") for unit in UNITS]
+        names = ("working day", "day", "week", "month", "year")
         said = [f"{n} {name}{'' if n == 1 else 's'}" for n, name in zip(counts, names, strict=True) if n]
+        if self.months_end:
+            said.append("the end of the month after" if self.months_end == 1 else f"the end of month {self.months_end}")
         return " and ".join(said) or "the same day"
 
 

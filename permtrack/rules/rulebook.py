@@ -10,7 +10,9 @@ met-by              the events that meet it, or `moment ..`
 implied-by          an event that shows it was met by then, though nobody recorded when
 counts              from when an event counts: `trigger` (the default), or an anchor of the journey
 early-is-day-0      true: an event before the trigger meets the duty on the trigger day, after 0 days
-closed-by           moments that close it, beside the end of its stretch, leaving care and turning 18
+closed-by           moments or events that close it, beside the end of its stretch, leaving care and turning 18
+scope               `planning`: asked only of the children whom the planning follows
+after-first         true, for a series: it begins only once it has been met before
 outlives-care       true: neither leaving care nor turning 18 closes it
 only-if, not-if     a condition on the trigger day
 while               a stretch during which alone the duty is asked
@@ -21,6 +23,7 @@ doubted-with-first  true, for a step `second`: where the first could not be asse
 late-only-if-local  true: an event known only from a return never makes it late
 never-late          true: a date to remember, not a duty
 version.when        a condition under which the version applies; the first that fits is taken
+version.met-by      what meets it under this version, where that differs
 version.trigger     a later day than the event's own, from which the duty is counted
 version.due, opens  how the due day, or the first day allowed, is found
 version.relaxed     words for a time in which the duty was eased: not met is then not late, but cannot be assessed
@@ -28,14 +31,14 @@ version.relaxed     words for a time in which the duty was eased: not met is the
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from permtrack.domain.journey import CONDITIONS, MOMENTS, STRETCHES
+from permtrack.domain.journey import CONDITIONS, STRETCHES
 from permtrack.rules.lengths import DueDay, parse_due
-from permtrack.rules.selectors import Selector, parse_selector
+from permtrack.rules.selectors import Selector, parse_closing, parse_selector
 
 
 class Tier(StrEnum):
@@ -77,6 +80,8 @@ RULE_WORDS = frozenset(
         "outlives-care",
         "only-if",
         "not-if",
+        "scope",
+        "after-first",
         "while",
         "seen-by",
         "chosen-by",
@@ -89,6 +94,7 @@ RULE_WORDS = frozenset(
 )
 VERSION_WORDS = frozenset(
     [
+        "met-by",
         "from",
         "to",
         "when",
@@ -118,6 +124,7 @@ class Version:
     citation: str
     source: str
     note: str
+    met_by: tuple[Selector, ...] = ()
     trigger: DueDay | None = None
     due: DueDay | None = None
     opens: DueDay | None = None
@@ -146,7 +153,10 @@ class Rule:
     implied_by: tuple[Selector, ...] = ()
     counts: str = "trigger"
     early_is_day_0: bool = False
-    closed_by: tuple[str, ...] = ()
+    closed_by: tuple[Selector, ...] = ()
+    closed_at_18: bool = False
+    planning_only: bool = False
+    after_first: bool = False
     outlives_care: bool = False
     only_if: str | None = None
     not_if: str | None = None
@@ -170,6 +180,10 @@ class Rulebook:
     def rule(self, name: str) -> Rule | None:
         """The rule of an id, or None."""
         return next((rule for rule in self.rules if rule.id == name), None)
+
+    def with_everything_on(self) -> "Rulebook":
+        """The rulebook with every rule switched on."""
+        return replace(self, rules=tuple(replace(rule, off=False) for rule in self.rules))
 
     def series(self, name: str) -> Mapping[str, Rule]:
         """The rules of a series, by step."""
@@ -205,6 +219,7 @@ def _rule(table: Mapping[str, Any], place: int) -> Rule:
     stretch, events = _start(table)
     met_by = tuple(parse_selector(text) for text in table.get("met-by", []))
     versions = tuple(_version(version) for version in table["version"])
+    closers = table.get("closed-by", [])
     if not versions:
         raise ValueError("no version")
     return Rule(
@@ -221,7 +236,10 @@ def _rule(table: Mapping[str, Any], place: int) -> Rule:
         implied_by=tuple(parse_selector(text) for text in table.get("implied-by", [])),
         counts=table.get("counts", "trigger"),
         early_is_day_0=table.get("early-is-day-0", False),
-        closed_by=tuple(_known(name, (*MOMENTS, "turned-18")) for name in table.get("closed-by", [])),
+        closed_by=tuple(parse_closing(name) for name in closers if name != "turned-18"),
+        closed_at_18="turned-18" in closers,
+        planning_only="scope" in table and _known(table["scope"], ("planning",)) == "planning",
+        after_first=table.get("after-first", False),
         outlives_care=table.get("outlives-care", False),
         only_if=_optional(table, "only-if", CONDITIONS),
         not_if=_optional(table, "not-if", CONDITIONS),
@@ -262,6 +280,7 @@ def _version(table: Mapping[str, Any]) -> Version:
         citation=table["citation"],
         source=table["source"],
         note=table.get("note", ""),
+        met_by=tuple(parse_selector(text) for text in table.get("met-by", [])),
         trigger=parse_due(table["trigger"]) if "trigger" in table else None,
         due=parse_due(table["due"]) if "due" in table else None,
         opens=parse_due(table["opens"]) if "opens" in table else None,

@@ -11,14 +11,16 @@ from datetime import date, timedelta
 from permtrack.domain.days import day_before
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Deadline, Status, Trigger
+from permtrack.domain.journey import pre_care_start
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.domain.typed_dates import shown
-from permtrack.rules.counting import anchors_for, beginning, not_seen_before, prepare, seen_from, trigger_of
+from permtrack.rules.counting import anchors_for, not_seen_before, prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
 from permtrack.rules.settling import Bearing, Duty, settle
 from permtrack.rules.surroundings import Case, Closing, day_after
 
+TRACKING_STARTED = "tracking-started"
 LONG_AGO = date(1900, 1, 1)
 AFTER_RETURN = (
     "after a return: the later of six months after the last review and the 42nd day after the return; our reading"
@@ -27,7 +29,9 @@ AFTER_RETURN = (
 
 def series_deadlines(case: Case) -> list[Deadline]:
     """The deadlines of every series, in every stretch; the chains are followed in time order."""
-    names = dict.fromkeys(rule.stretch for rule in case.surroundings.rulebook.rules if rule.step and rule.stretch)
+    names = dict.fromkeys(
+        rule.stretch for rule in case.surroundings.rulebook.rules if rule.step and rule.stretch and not rule.off
+    )
     links = [(stretch, name) for name in names for stretch in case.journey.stretches(name)]
     links.sort(key=lambda link: (link[0].started_on, link[0].resumed, link[0].place))
     found: list[Deadline] = []
@@ -69,14 +73,33 @@ class _Chain:
             self._follow_resumed()
         else:
             step = "first" if "first" in self.rules else "next"
-            began = beginning(self.stretch)
-            if not self.case.in_care_for(self.rules[step], began.on):
+            began = self.stretch.beginning()
+            rule = self.rules[step]
+            closing = self.case.closing(rule, began, self.stretch.end)
+            if not self.case.in_care_for(rule, began.on) or not self.case.follows(rule, began, closing):
                 return []
+            if rule.after_first and not self._met_before(rule, began):
+                return self._from_the_first(rule, began)
             start = self._tracking_start(began, step)
             if start is not None:
                 self._walk(_Link(step=step, trigger=start, began=began, seen=None))
             else:
-                self._walk(_Link(step=step, trigger=trigger_of(began), began=began, seen=seen_from(began), first=True))
+                first = not rule.after_first
+                self._walk(_Link(step=step, trigger=trigger_of(began), began=began, seen=seen_from(began), first=first))
+        return self.found
+
+    def _met_before(self, rule: Rule, began: Moment) -> bool:
+        care = next((c for c in self.case.journey.stretches("care") if c.touches(began.on)), None)
+        since = pre_care_start(self.case.journey, care) if care else date.min
+        return any(since <= moment.on <= began.on for moment in self._events(rule))
+
+    def _from_the_first(self, rule: Rule, began: Moment) -> list[Deadline]:
+        """A chain that begins with the first event that would meet it."""
+        closing = self.case.closing(rule, began, self.stretch.end)
+        last = closing.on if closing else self.case.journey.as_at
+        first = next((moment for moment in self._events(rule) if began.on < moment.on <= last), None)
+        if first is not None:
+            self._walk(_Link(step="next", trigger=trigger_of(first), began=first, seen=seen_from(first)))
         return self.found
 
     def _tracking_start(self, began: Moment, step: str) -> Trigger | None:
@@ -85,7 +108,7 @@ class _Chain:
         counts_later = step == "next" and not began.event.is_local and began.on < tracking
         if not (counts_later and self.case.only_seen_locally(self.rules[step])):
             return None
-        return Trigger(on=tracking, event=None, kind=None)
+        return Trigger(on=tracking, event=None, kind=TRACKING_STARTED)
 
     def _follow_resumed(self) -> None:
         last = self._last_before_return()
@@ -93,7 +116,7 @@ class _Chain:
             return
         trigger, review = last
         seen = not_seen_before(trigger) if review is None else seen_from(review)
-        began = beginning(self.stretch)
+        began = self.stretch.beginning()
         self._walk(_Link(step="next", trigger=trigger, began=began, seen=seen, resumed=True))
 
     def _last_before_return(self) -> tuple[Trigger, Moment | None] | None:
@@ -143,14 +166,16 @@ class _Chain:
 
     def _events(self, rule: Rule) -> tuple[Moment, ...]:
         reviews = rule.met_by[0].name == "review"
-        return self.case.journey.review_days if reviews else selected(rule.met_by, self.case.journey)
+        return self.case.journey.review_days if reviews else _one_a_day(selected(rule.met_by, self.case.journey))
 
     def _duty(self, rule: Rule, link: _Link, happened: Moment | None, closing: Closing | None) -> Duty | None:
         earliest = reason = None
         if link.resumed and rule.after_return_days is not None:
             earliest = self.stretch.started_on + timedelta(days=rule.after_return_days)
             reason = AFTER_RETURN
-        if link.trigger.event is None:
+        if link.trigger.kind == TRACKING_STARTED:
+            reason = f"counted from {shown(link.trigger.on)}, the day tracking started"
+        elif link.trigger.event is None:
             reason = f"counted from {shown(link.trigger.on)}, at the latest: earlier days could not be seen"
         events = (happened,) if happened else ()
         bearing = Bearing(events=events, closing=closing, seen_from=link.seen, reason=reason)
@@ -211,3 +236,10 @@ class _Chain:
         deadline = settle(replace(duty, due=None, opens=None, unknown=why), self.case)
         if deadline is not None:
             yield replace(deadline, running=False)
+
+
+def _one_a_day(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    days: dict[date, Moment] = {}
+    for moment in moments:
+        days.setdefault(moment.on, moment)
+    return tuple(days.values())

@@ -204,10 +204,10 @@ def _unseen(duty: Duty, due: date, case: Case) -> str | None:
     run = case.unseen(duty.rule, duty.bearing.seen_from, due) if duty.bearing.seen_from else None
     if run is None:
         return None
-    what = " or ".join(kind.replace("-", " ") for kind in duty.rule.seen_by)
+    what = " or ".join(duty.rule.seen_by)
     since = "" if run.first == date.min else f" from {shown(run.first)}"
-    until = "" if run.last == date.max else f" to {shown(run.last)}"
-    return f"nothing could show a {what}{since}{until}"
+    until = "" if run.last == date.max else f" until {shown(run.last)}"
+    return f"events of the kind {what} could not be seen{since}{until}"
 
 
 def _cannot(duty: Duty, reason: str, happened: Moment | None) -> Standing:

@@ -1,14 +1,15 @@
 """Duties that are owed once for each thing that starts them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.findings import Deadline
 from permtrack.domain.stretches import Moment, Stretch
-from permtrack.rules.counting import anchors_for, beginning, counts_from, prepare, seen_from, trigger_of
+from permtrack.rules.counting import anchors_for, counts_from, prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
-from permtrack.rules.settling import Bearing, settle
+from permtrack.rules.settling import Bearing, Duty, settle
 from permtrack.rules.surroundings import Case, Closing
 
 
@@ -24,7 +25,7 @@ def single_deadlines(case: Case) -> Iterator[Deadline]:
 
 def _starts(rule: Rule, case: Case) -> Iterator[tuple[Moment, Stretch | None]]:
     if rule.stretch is not None:
-        yield from ((beginning(stretch), stretch) for stretch in case.journey.stretches(rule.stretch))
+        yield from ((stretch.beginning(), stretch) for stretch in case.journey.stretches(rule.stretch))
     else:
         yield from ((moment, None) for moment in selected(rule.events, case.journey))
 
@@ -33,26 +34,31 @@ def _deadline(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) ->
     if not _applies(rule, began, case):
         return None
     closing = case.closing(rule, began, stretch.end if stretch else None)
+    if not case.follows(rule, began, closing):
+        return None
     if rule.only_while is not None:
         asked = _last_asked(rule.only_while, began, closing, case)
         if asked is None:
             return None
         closing = _earlier(closing, asked)
-    bearing = _bearing(rule, began, stretch, closing, case)
-    duty = prepare(rule, trigger_of(began), case, anchors_for(case, stretch), bearing=bearing, exact=began.exact)
-    return settle(duty, case) if duty is not None else None
+    duty = prepare(rule, trigger_of(began), case, anchors_for(case, stretch, began), exact=began.exact)
+    if duty is None:
+        return None
+    return settle(replace(duty, bearing=_bearing(duty, began, stretch, closing, case)), case)
 
 
-def _bearing(rule: Rule, began: Moment, stretch: Stretch | None, closing: Closing | None, case: Case) -> Bearing:
+def _bearing(duty: Duty, began: Moment, stretch: Stretch | None, closing: Closing | None, case: Case) -> Bearing:
     """The events that count towards a duty, and what closes it."""
+    rule = duty.rule
     since = counts_from(rule, began, stretch, case)
-    met_by = selected(rule.met_by, case.journey) if rule.met_by else ()
+    met_by = selected(duty.version.met_by or rule.met_by, case.journey, began.event)
     implied_by = selected(rule.implied_by, case.journey) if rule.implied_by else ()
+    seen = seen_from(began)
     return Bearing(
         events=tuple(moment for moment in met_by if moment.event.on >= since),
         implied=tuple(moment for moment in implied_by if moment.on >= _implied_from(rule, began, case)),
         closing=closing,
-        seen_from=seen_from(began),
+        seen_from=max(seen, duty.trigger.on) if seen else None,
     )
 
 

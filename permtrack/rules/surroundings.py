@@ -63,17 +63,28 @@ class Case:
         """Whether a duty can begin on a day: in care, unless it outlives care or the child was never in care at all."""
         return rule.outlives_care or not self.journey.stretches("care") or self.journey.was_in_care(day)
 
+    def follows(self, rule: Rule, began: Moment, closing: Closing | None) -> bool:
+        """Whether a planning rule is asked of the child: by age at the start of care, by plan, or by a manager's word."""
+        if not rule.planning_only:
+            return True
+        care = next((c for c in self.journey.stretches("care") if c.touches(began.on)), None)
+        last = closing.on if closing else self.journey.as_at
+        plans = [p for p in self.journey.plans if p.on < last or (p.on == last and closing is None)]
+        planned = bool(plans) and plans[-1].has_adoption
+        entered = care.started_on if care else None
+        return self.journey.scope.takes_in(self.journey.child, entered, adoption_planned=planned)
+
     def closing(self, rule: Rule, began: Moment, end: Moment | None) -> Closing | None:
         """What first ended a duty that began at a moment, up to the as-at day; `end` is the end of its stretch."""
         found = [] if end is None else [_closing(end)]
-        names = [name for name in rule.closed_by if name != "turned-18"]
+        closers = [selector.of(self.journey, began.event) for selector in rule.closed_by]
         if not rule.outlives_care:
-            names.append("left-care")
-        for name in names:
-            later = [m for m in self.journey.moments(name) if (m.on, m.place) > (began.on, began.place)]
-            found += [_closing(later[0])] if later else []
+            closers.append(self.journey.moments("left-care"))
+        for moments in closers:
+            later = next((m for m in moments if (m.on, m.place) > (began.on, began.place)), None)
+            found += [_closing(later)] if later is not None else []
         adult = self.journey.eighteenth
-        turning_18_closes = not rule.outlives_care or "turned-18" in rule.closed_by
+        turning_18_closes = not rule.outlives_care or rule.closed_at_18
         if turning_18_closes and adult is not None and began.on < adult <= self.journey.as_at:
             found.append(Closing(on=adult, why="turned 18"))
         return min(found, key=lambda closing: closing.on, default=None)
