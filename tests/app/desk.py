@@ -31,6 +31,7 @@ class Desk:
     def add_child(
         self,
         ref: str = "0001",
+        /,
         *,
         dry_run: bool = False,
         care: str | None = None,
@@ -70,7 +71,7 @@ class Desk:
         with open_ledger(self.path, writing=True) as ledger:
             return correct(ledger, OCCASION, event, fields, why, on=on, dry_run=dry_run)
 
-    def amend(self, ref: str = "0001", on: str | None = None, **typed: str) -> Written:
+    def amend(self, ref: str = "0001", /, on: str | None = None, **typed: str) -> Written:
         fields = {name: [value] for name, value in typed.items()}
         with open_ledger(self.path, writing=True) as ledger:
             return amend_child(ledger, OCCASION, ref, fields, on=on)
