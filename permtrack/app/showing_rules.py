@@ -32,6 +32,7 @@ def _rule_words(rule: Rule) -> RuleWords:
         title=rule.title,
         set=rule.set,
         on=not rule.off,
+        of_whom="children whom the planning follows" if rule.planning_only else "every child",
         starts=_starts(rule),
         met_by=" or ".join(_selector_words(selector) for selector in rule.met_by),
         closed_by=_closed_by(rule),
@@ -46,11 +47,13 @@ def _starts(rule: Rule) -> str:
 
 
 def _closed_by(rule: Rule) -> str:
-    named = [name.replace("-", " ") for name in rule.closed_by]
+    named = [_selector_words(selector) for selector in rule.closed_by]
     if rule.stretch is not None:
         named.insert(0, "the end of that time")
     if not rule.outlives_care:
-        named += ["leaving care", "turning 18"]
+        named.append("leaving care")
+    if rule.closed_at_18 or not rule.outlives_care:
+        named.append("turning 18")
     return ", ".join(dict.fromkeys(named)) or "nothing but meeting it"
 
 
@@ -74,5 +77,6 @@ def _version_words(version: Version) -> VersionWords:
         source=version.source,
         note=version.note,
         when=version.when,
+        met_by=" or ".join(_selector_words(selector) for selector in version.met_by) or None,
         relaxed=version.relaxed,
     )

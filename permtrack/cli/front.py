@@ -111,7 +111,9 @@ def command_first(args: Sequence[str]) -> list[str]:
         length = 1 if "=" in rest[0] else 2
         shared += rest[:length]
         rest = rest[length:]
-    if rest[:1] == ["help"]:
+    if not rest:
+        return []
+    if rest[0] == "help":
         return [*rest[1:2], "--help"]
     return [*rest[:1], *shared, *rest[1:]]
 

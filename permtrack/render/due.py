@@ -128,9 +128,10 @@ def _rule(line: Line) -> str:
 
 
 def _title(line: Line) -> str:
-    """What is due; another duty of the same cause is named here instead of standing in a line of its own."""
+    """What is due, and what must be known of it; another duty of the same cause is named here, not in a line of its own."""
     also = ", ".join(deadline.rule for deadline in line.also)
-    return f"{line.deadline.title} (also {also})" if also else line.deadline.title
+    title = f"{line.deadline.title} (also {also})" if also else line.deadline.title
+    return f"{title}; {line.deadline.reason}" if line.deadline.reason else title
 
 
 def _rule_and_title(line: Line) -> Cell:
@@ -142,7 +143,7 @@ def _unknown(line: Line) -> Sequence[Cell]:
 
 
 def _average(line: Line) -> Sequence[Cell]:
-    return (_child(line), _rule_and_title(line), against_average(line.deadline))
+    return (_child(line), (line.deadline.rule, line.deadline.title), against_average(line.deadline))
 
 
 def _alerts(alerts: Sequence[Alert], listing: DueList, screen: Screen) -> "Iterator[RenderableType]":

@@ -37,6 +37,7 @@ class VersionWords:
     source: str
     note: str
     when: str | None
+    met_by: str | None
     relaxed: str | None
 
 
@@ -48,6 +49,7 @@ class RuleWords:
     title: str
     set: str
     on: bool
+    of_whom: str
     starts: str
     met_by: str
     closed_by: str
@@ -79,6 +81,7 @@ def rule_parts(rule: RuleWords) -> "Iterator[RenderableType]":
     """One rule with every version it has had."""
     yield paragraph(Styled(f"{rule.id}: {rule.title}", "bold"))
     yield paragraph(f"Set: {rule.set}{'' if rule.on else ' (off until switched on)'}")
+    yield paragraph(f"Asked of: {rule.of_whom}")
     yield paragraph(f"The clock starts with: {rule.starts}")
     yield paragraph(f"Met by: {rule.met_by or 'nothing; a day to remember'}")
     yield paragraph(f"Closed by: {rule.closed_by}")
@@ -97,6 +100,8 @@ def _version_parts(version: VersionWords) -> "Iterator[RenderableType]":
     if version.when:
         yield paragraph(f"Where: {version.when.replace('-', ' ')}")
     yield paragraph(f"Time: {_time(version)}")
+    if version.met_by:
+        yield paragraph(f"Met by: {version.met_by}")
     yield paragraph(f"Rests on: {version.citation} ({version.tier})")
     yield paragraph(f"Checked: {version.checked}, on {shown(version.checked_on)}: {CHECKED[version.checked]}")
     yield paragraph(f"Read at: {version.source}")

@@ -37,7 +37,13 @@ class Pen:
         return self._written(kind, on, fields, precision)
 
     def _written(
-        self, kind: str, on: str, fields: dict[str, object], precision: Precision = Precision.EXACT, *, new: bool = False
+        self,
+        kind: str,
+        on: str,
+        fields: dict[str, object],
+        precision: Precision = Precision.EXACT,
+        *,
+        new: bool = False,
     ) -> str:
         identity = new_id(RECORDED_AT)
         event = Event(
