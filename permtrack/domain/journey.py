@@ -306,8 +306,10 @@ def _moved_in(journey: Journey) -> tuple[Moment, ...]:
     """When the child moved in with the adoptive family: the day lived there first, where the carers stay the same."""
     found = []
     for moment in journey.of_kind("placed-for-adoption"):
-        since = moment.event.day("carer_since") if moment.event.is_yes("same_carer") else None
-        found.append(replace(moment, on=since or moment.on, exact=moment.exact or since is not None))
+        same_carer = moment.event.is_yes("same_carer")
+        since = moment.event.day("carer_since") if same_carer else None
+        exact = moment.exact if not same_carer else since is not None
+        found.append(replace(moment, on=since or moment.on, exact=exact))
     for placement in journey.placements:
         if placement.type == "early-permanence":
             stretch = placement.stretch

@@ -95,7 +95,7 @@ def settle(duty: Duty, case: Case) -> Deadline | None:
         reason=standing.reason or duty.bearing.reason,
         running=standing.running,
     )
-    return _waived(deadline, case)
+    return deadline if rule.never_late else _waived(deadline, case)
 
 
 def _met_on(duty: Duty, met: Moment) -> date:
