@@ -109,7 +109,7 @@ def counts_from(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) 
         case "pre-care" if stretch is not None:
             return pre_care_start(case.journey, stretch)
         case "match":
-            return min(began.on, _match_in_force(began.on, case) or began.on)
+            return min(began.on, _match_in_force(began, case) or began.on)
         case "adoption-order":
             orders = [m.on for m in case.journey.moments("adoption-order") if m.on <= began.on]
             return max(orders, default=began.on)
@@ -119,9 +119,14 @@ def counts_from(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) 
             raise ValueError(f"{rule.id}: events cannot be counted from {rule.counts!r}")
 
 
-def _match_in_force(day: date, case: Case) -> date | None:
-    running = [match.started_on for match in case.journey.stretches("match") if match.touches(day)]
+def _match_in_force(began: Moment, case: Case) -> date | None:
+    running = [m.started_on for m in case.journey.stretches("match") if m.touches(began.on) and not _over(m, began)]
     return max(running, default=None)
+
+
+def _over(match: Stretch, began: Moment) -> bool:
+    """Whether the match had ended before the duty began, on the same day or earlier."""
+    return match.end is not None and (match.end.on, match.end.place) < (began.on, began.place)
 
 
 def _since_last_placing(began: Moment, case: Case) -> date:
