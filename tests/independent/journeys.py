@@ -530,7 +530,8 @@ def standing_at(events, first_day):
 
 def superseded(event, seen):
     """Whether an event that people recorded lies before what the returns only know 'by then'."""
-    return any(e.on_or_before and event.kind in EPISODE_KINDS and event.on < e.on for e in seen)
+    said_twice = event.kind == "legal-status" and any(e.kind == "placement-order" and e.on == event.on for e in seen)
+    return said_twice or any(e.on_or_before and event.kind in EPISODE_KINDS and event.on < e.on for e in seen)
 
 
 # --- the journey ----------------------------------------------------------------------------------------------------
@@ -539,6 +540,7 @@ def superseded(event, seen):
 def waivers(teller, case):
     """Now and then a waiver for something that is due."""
     due = [i for i in items(case) if i.status in {"overdue", "due-soon", "due-today", "upcoming"} and i.due_on]
+    due = [i for i in due if i.rule != "record.keep-until"]
     if not due or not teller.chance(12):
         return
     item = teller.one_of(due)

@@ -84,6 +84,19 @@ class Case:
     coverage: Mapping = field(default_factory=dict)
 
 
+RULES = frozenset(
+    """
+    review.first review.second review.next plan.permanence decision.two-months decision.seven-days parents.told-orally
+    parents.told-in-writing match.six-months match.three-months match.observations match.seven-days
+    benchmark.placement-order-to-match benchmark.care-to-placed adoption-review.waiting-first
+    adoption-review.waiting-next adoption-review.placed-first adoption-review.placed-second
+    adoption-review.placed-next adoption-review.after-return disruption.meeting adoption.application-open
+    adoption.application-late life-story.book life-story.completed later-life.letter guardianship.support-review
+    record.keep-until
+    """.split()  # noqa: SIM905
+)
+
+
 class Item(NamedTuple):
     rule: str
     trigger: date | None
@@ -128,6 +141,11 @@ class Stay:
 
 def started_by(event):
     return Start(event.on, event, seen_from_here=not event.from_return, unknown=event.on_or_before)
+
+
+def is_adoption(event):
+    """Whether an event says that the child was adopted: the order, or leaving care by adoption; they are one fact."""
+    return event.kind == "adoption-order" or (event.kind == "left-care" and event.fields.get("outcome") == "adopted")
 
 
 def earliest(*days):
@@ -258,7 +276,7 @@ class Reckoning:
                 in_care = True
                 primary, parallels = None, ()
                 for earlier in kept:
-                    if earlier.on >= months_after(event.on, -12):
+                    if event.on_or_before or earlier.on >= months_after(event.on, -12):
                         primary, parallels = self.plan_after(earlier, primary, parallels)
                 if primary or parallels:
                     told.append((event, None, primary, parallels))
@@ -336,7 +354,7 @@ class Reckoning:
             other_status = status is not None and not grants and running and event.on > running[0].on
             if grants and not running:
                 stretches.append([event, None])
-            elif running and (other_status or event.kind in {"placement-order-revoked", "adoption-order"}):
+            elif running and (other_status or event.kind == "placement-order-revoked" or is_adoption(event)):
                 running[1] = event.on
         return stretches
 
@@ -350,7 +368,7 @@ class Reckoning:
                 applied = False
             elif event.kind == "adoption-application":
                 applied = True
-            elif running and (event.kind == "adoption-order" or (event.kind == "consent-withdrawn" and not applied)):
+            elif running and (is_adoption(event) or (event.kind == "consent-withdrawn" and not applied)):
                 running[1] = event.on
         return stretches
 
@@ -373,7 +391,7 @@ class Reckoning:
         if day >= self.case.tracking_from:
             return True
         if kind == "match-decision":
-            return any(self.within("ad1", order.on) for order in self.of("adoption-order"))
+            return any(self.within("ad1", event.on) for event in self.events if is_adoption(event))
         return kind in SHOWN_BY and self.within(SHOWN_BY[kind], day)
 
     def within(self, table, day):
@@ -429,7 +447,7 @@ class Reckoning:
         if status == "met-late":
             unsure = unsure or particulars.get("met_unsure", False)
         if status == "missed":
-            on_or_before = any(e.on == closed and e.on_or_before for e in self.events)
+            on_or_before = any(e.on == closed and e.on_or_before for e in self.of("placed-for-adoption"))
             unsure = unsure or on_or_before or particulars.get("relaxed", False)
         return "cannot-assess" if unsure else status
 
@@ -578,8 +596,8 @@ class Reckoning:
         """Whether the child had been placed before the day of an event and still was when that day began."""
         return any(s.adoptive and s.start.on < event.on and (s.end is None or event.on <= s.end) for s in self.stays)
 
-    def next_placing(self, day):
-        return min([s.start.on for s in self.stays if s.adoptive and s.start.on >= day], default=None)
+    def next_placing(self, day, but=None):
+        return min([s.start.on for s in self.stays if s.adoptive and s.start.on >= day and s is not but], default=None)
 
     def stands(self, event):
         """Whether an event can start a duty: within a period of care, or of a child with none recorded at all."""
@@ -658,7 +676,9 @@ class Reckoning:
         if opens is None or start.unknown:
             self.found.append(Item("adoption.application-late", opens or start.on, "cannot-assess"))
             return
-        ordered = self.first_day("adoption-order", start.on, closed)
+        ordered = min(
+            [e.on for e in self.events if is_adoption(e) and start.on <= e.on <= (closed or e.on)], default=None
+        )
         opening = Start(opens, start.event, start.seen_from_here)
         closed = None if earliest(applied, ordered) else closed
         if closed is not None and closed < opens:
@@ -673,7 +693,7 @@ class Reckoning:
     def after_return(self, stay):
         day, period = stay.end, self.period_of(stay.end)
         start = started_by(stay.end_event)
-        closed = earliest(self.duties_close(day), self.next_placing(day))
+        closed = earliest(self.duties_close(day), self.next_placing(day, stay))
         opens, due = after(day, 28), after(day, 42)
         held = [r.on for r in self.reviews_in(period, opens, closed)]
         if due >= ADOPTION_ACT:
@@ -856,7 +876,8 @@ class Reckoning:
         for celebration in self.of("celebration"):
             if celebration.on < CARE_PLANNING:
                 continue
-            order = min([o.on for o in self.of("adoption-order")], default=celebration.on)
+            orders = [e.on for e in self.events if is_adoption(e) and e.on <= celebration.on]
+            order = max(orders, default=celebration.on)
             start, due = started_by(celebration), working_days_after(celebration.on, 10)
             book = self.first_day("life-story-book", order, None, complete="yes")
             self.judge("life-story.completed", start, due, book, None, ["life-story-book"])
@@ -867,7 +888,7 @@ class Reckoning:
         orders, plans = self.of("guardianship-order"), self.of("support-plan")
         if not orders or not plans:
             return
-        later = max(orders[0], plans[0], key=lambda e: e.on)
+        later = max(orders[-1], plans[0], key=lambda e: e.on)
         start = started_by(later)
         if later.from_return and later.on < self.case.tracking_from:
             start = Start(self.case.tracking_from)
@@ -891,8 +912,11 @@ class Reckoning:
         if last.end is not None and last.end <= self.adulthood:
             start = started_by(closing)
         due = birthday(self.dob, 75)
-        if closing is not None and closing.kind == "adoption-order" and closing.on >= ADOPTION_ACT:
+        if closing is not None and is_adoption(closing) and closing.on >= ADOPTION_ACT:
             due = months_after(closing.on, 1200)
         elif closing is not None and closing.fields.get("outcome") == "died" and closing.on < self.adulthood:
             due = months_after(closing.on, 180)
-        self.judge("record.keep-until", start, due, due if due < self.as_at else None)
+        if due < self.as_at:
+            self.found.append(Item("record.keep-until", start.on, "met", None, due))
+        else:
+            self.judge("record.keep-until", start, due)
