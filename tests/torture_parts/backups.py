@@ -2,14 +2,16 @@
 
 import contextlib
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from permtrack.errors import PermtrackError
 from permtrack.ledger.backup import backup
+from permtrack.ledger.store import open_ledger
 from permtrack.ledger.trust import holds, verify
-from tests.torture_parts.outcome import Outcome, fresh_ledger, start, writing_command
+from tests.torture_parts.outcome import ROOT, Outcome, fresh_ledger, writing_command
 
 ENDLESS = 1_000_000
 MOST_PLAIN_COPIES = 200
@@ -36,7 +38,8 @@ def _backed_up(path: Path, folder: Path, count: int) -> Outcome:
         numbers.add(head.number)
         copy.unlink()
     return Outcome(
-        good == count and len(numbers) > 1, f"{good} of {count} backups under two writers are sound, private beginnings"
+        good == count and len(numbers) > count // 2,
+        f"{good} of {count} backups under two writers are sound, private beginnings",
     )
 
 
@@ -65,13 +68,20 @@ def _good(copy: Path) -> bool:
 
 @contextlib.contextmanager
 def _two_writers(path: Path) -> Iterator[None]:
-    processes = [start(writing_command(path, ENDLESS)) for _ in range(2)]
+    """Two processes that write without end. Nobody listens: a full pipe would have them stop."""
+    command = writing_command(path, ENDLESS)
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT) for _ in range(2)]
     try:
-        for process in processes:
-            assert process.stdout is not None
-            process.stdout.readline()
+        before = _number(path)
+        while _number(path) == before:
+            time.sleep(0.05)
         yield
     finally:
         for process in processes:
             process.kill()
-            process.communicate()
+            process.wait()
+
+
+def _number(path: Path) -> int:
+    with open_ledger(path) as ledger:
+        return ledger.head().number
