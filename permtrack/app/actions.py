@@ -31,7 +31,7 @@ def agreed_actions(occasion: Occasion, books: Books, meeting: Event, written: Se
 
 def _parts(occasion: Occasion, written: str) -> dict[str, str]:
     """The parts of `text; owner; due`. The last two are taken from the end: the text itself may hold a semicolon."""
-    parts = [part.strip() for part in written.rsplit(";", 2)]
+    parts = [part.strip(" ") for part in written.rsplit(";", 2)]
     if not parts[0]:
         raise RequestRefused(f"an action has no text; {WRITTEN}")
     if len(parts) == 2 and _is_day(occasion, parts[1]):

@@ -98,9 +98,7 @@ def _workbook(content: bytes, name: str) -> Grid:
     except RequestRefused:
         raise
     except Exception as error:  # a damaged workbook raises whatever its reader stumbles over
-        raise RequestRefused(
-            f"{name} is not a workbook that can be read ({type(error).__name__}); save it again"
-        ) from error
+        raise RequestRefused(f"{name} is not a workbook that can be read; save it again") from error
 
 
 def _sheet(shown: "Workbook", written: "Workbook", name: str) -> Grid:
