@@ -109,7 +109,7 @@ def _checked(path: Path, found: list[tuple[str, str, str | None]], *, writing: b
     departures = schema.departures(found)
     grave = schema.unreadable(found) or (departures if writing else ())
     if grave:
-        raise LedgerUnsound(f"{path}: {grave[0]}; nothing was saved; run: permtrack verify")
+        raise LedgerUnsound(f"{path}: {grave[0]}{'; nothing was saved' if writing else ''}; run: permtrack verify")
     return tuple(f"warning: {path}: {departure}; run: permtrack verify" for departure in departures)
 
 

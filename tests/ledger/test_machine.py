@@ -87,9 +87,12 @@ class LedgerAndList(RuleBasedStateMachine):
     @rule(data=st.data(), draft=DRAFTS)
     def append_one_again(self, data: st.DataObject, draft: Draft) -> None:
         again = data.draw(st.sampled_from(self.events))
-        with open_ledger(self.path, writing=True) as ledger:
-            with pytest.raises(RequestRefused, match="NOT SAVED"), ledger.transaction():
-                ledger.append([draft, Draft(event=again)])
+        with (
+            open_ledger(self.path, writing=True) as ledger,
+            pytest.raises(RequestRefused, match="NOT SAVED"),
+            ledger.transaction(),
+        ):
+            ledger.append([draft, Draft(event=again)])
 
     @rule()
     def back_up_and_restore(self) -> None:
