@@ -80,11 +80,15 @@ class Journey:
         return tuple(days.values())
 
     @cached_property
+    def adoption_days(self) -> frozenset[date]:
+        """The days of adoption orders; an end of care by adoption says the same thing."""
+        orders = {m.on for m in self.of_kind("adoption-order")}
+        return frozenset(orders | {m.on for m in self.of_kind("left-care") if m.event.word("outcome") == "adopted"})
+
+    @cached_property
     def adopted_on(self) -> date | None:
-        """The day of the latest adoption order; an end of care by adoption says the same thing."""
-        days = [m.on for m in self.of_kind("adoption-order")]
-        days += [m.on for m in self.of_kind("left-care") if m.event.word("outcome") == "adopted"]
-        return max(days, default=None)
+        """The day of the latest adoption order."""
+        return max(self.adoption_days, default=None)
 
     @property
     def in_care(self) -> bool:
@@ -92,18 +96,18 @@ class Journey:
         care = self.stretches("care")
         return bool(care) and care[-1].lasts_on(self.as_at)
 
-    def was_in_care(self, day: date) -> bool:
-        """Whether the child was looked after at some time of the day.
+    def care_on(self, day: date) -> Stretch | None:
+        """The period of care that the day belongs to; of two that meet on it, the later.
 
         A period whose start is known only as "on or before" reaches back to the end of the one before it.
         """
-        before = date.min
+        before, found = date.min, None
         for care in self.stretches("care"):
             began = care.started_on if care.exact else before
             if began <= day and (care.end is None or day <= care.end.on):
-                return True
+                found = care
             before = care.end.on if care.end else day
-        return False
+        return found
 
     @property
     def placement(self) -> Placement | None:
@@ -232,7 +236,24 @@ def _looked_after(journey: Journey) -> tuple[Stretch, ...]:
 
 
 def _waiting(journey: Journey) -> tuple[Stretch, ...]:
-    return tuple(part for authority in journey.stretches("authority") for part in _without_placed(journey, authority))
+    """Authority to place without a placing, period of care by period.
+
+    In a later period than that in which authority began, only what follows a return is waiting.
+    """
+    care = journey.stretches("care")
+    found: list[Stretch] = []
+    for authority in journey.stretches("authority"):
+        began_in = journey.care_on(authority.started_on)
+        if not care or (began_in is not None and not began_in.exact):
+            found += _without_placed(journey, authority)
+            continue
+        for period in care:
+            if began_in is not None and period.place == began_in.place:
+                found += _without_placed(journey, authority)
+            elif authority.place < period.place and (authority.end is None or authority.end.place > period.place):
+                later = replace(period.ended(authority.end), exact=authority.exact)
+                found += [part for part in _without_placed(journey, later) if part.resumed]
+    return tuple(found)
 
 
 def _adoption_plan(journey: Journey) -> tuple[Stretch, ...]:
@@ -251,8 +272,10 @@ def _adoption_plan(journey: Journey) -> tuple[Stretch, ...]:
 def _closed_record(journey: Journey) -> tuple[Stretch, ...]:
     """From the end of the last period of care, or the eighteenth birthday, for a child who is not in care now."""
     care = journey.stretches("care")
-    last = _until_18(journey, care[-1]) if care else None
-    end = last.end if last else None
+    end = care[-1].end if care else None
+    adult = journey.eighteenth
+    if care and adult is not None and adult <= journey.as_at and (end is None or adult < end.on):
+        end = Moment(on=adult, event=care[-1].start, place=len(journey.events), why="turned 18")
     if end is None:
         return ()
     return (Stretch(started_on=end.on, start=end.event, place=end.place, exact=end.exact),)
@@ -345,7 +368,7 @@ def _died_before_18(journey: Journey, on: date) -> bool:
 
 
 def _adopted_under_the_act(journey: Journey, on: date) -> bool:
-    return journey.adopted_on == on and on >= ADOPTED_FROM
+    return on in journey.adoption_days and on >= ADOPTED_FROM
 
 
 CONDITIONS: Mapping[str, Callable[[Journey, date], bool]] = {
@@ -359,4 +382,4 @@ def pre_care_start(journey: Journey, entered: Stretch) -> date:
     """The first day of the pre-care work of a period: after the last period, at most twelve months before entry."""
     earliest = months_after(entered.started_on, -PRE_CARE_MONTHS)
     before = [s.end.on for s in journey.stretches("care") if s.end is not None and s.place < entered.place]
-    return max([earliest, *(day + timedelta(days=1) for day in before)])
+    return min(entered.started_on, max([earliest, *(day + timedelta(days=1) for day in before)]))

@@ -184,17 +184,13 @@ def _extended_until(case: Case, proceedings: Stretch) -> date | None:
 
 def _numbered(case: Case, series: str, stretch: Stretch, name: str) -> date | None:
     """The day of the first or second review of a series in a stretch, where their number is known."""
-    parts = [p for p in case.journey.stretches(series) if stretch.touches(p.started_on)]
-    held = [r.on for r in case.journey.review_days if any(_counts_in(part, r.on) for part in parts)]
+    last = stretch.end.place if stretch.end else len(case.journey.events)
+    parts = [part for part in case.journey.stretches(series) if stretch.place <= part.place < last]
+    held = [r.on for r in case.journey.review_days if any(part.touches(r.on) for part in parts)]
     if held and (series, stretch.place) in case.unnumbered:
         raise CannotCount("earlier reviews could not be seen, so the number of the first one seen is not known")
     number = 0 if name.startswith("first") else 1
     return held[number] if number < len(held) else None
-
-
-def _counts_in(part: Stretch, day: date) -> bool:
-    """Whether a review belongs to a part of the chain; one on the day of a return belongs to the part before."""
-    return part.touches(day) and not (part.resumed and day == part.started_on)
 
 
 def _first_review_due(case: Case, care: Stretch) -> date | None:

@@ -112,7 +112,7 @@ class _Chain:
 
     def _follow_resumed(self) -> None:
         last = self._last_before_return()
-        if last is None:
+        if last is None or not self.case.in_care_for(self.rules["next"], self.stretch.started_on):
             return
         trigger, review = last
         seen = not_seen_before(trigger) if review is None else seen_from(review)

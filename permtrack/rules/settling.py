@@ -138,7 +138,7 @@ def _counting(duty: Duty, case: Case) -> tuple[list[Moment], list[Moment]]:
 
 def _by_the_end(duty: Duty, case: Case, moment: Moment) -> bool:
     last = duty.closing.on if duty.closing else case.journey.as_at
-    return moment.on <= last and moment.holds_on(last, closing=duty.closing is not None)
+    return max(moment.on, moment.event.on) <= last and moment.holds_on(last, closing=duty.closing is not None)
 
 
 def _too_early(early: list[Moment]) -> str | None:

@@ -60,8 +60,14 @@ class Case:
         return not any(kind in TABLE_OF_KIND for kind in rule.seen_by)
 
     def in_care_for(self, rule: Rule, day: date) -> bool:
-        """Whether a duty can begin on a day: in care, unless it outlives care or the child was never in care at all."""
-        return rule.outlives_care or not self.journey.stretches("care") or self.journey.was_in_care(day)
+        """Whether a duty can begin on a day: before 18 and in care, unless it outlives care.
+
+        For a child never recorded in care at all, duties run from their events all the same.
+        """
+        adult = self.journey.eighteenth
+        if adult is not None and day >= adult and (rule.closed_at_18 or not rule.outlives_care):
+            return False
+        return rule.outlives_care or not self.journey.stretches("care") or self.journey.care_on(day) is not None
 
     def follows(self, rule: Rule, began: Moment, closing: Closing | None) -> bool:
         """Whether a planning rule is asked of the child: by age at the start of care, by plan, or by a manager's word."""
