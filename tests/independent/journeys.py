@@ -490,6 +490,7 @@ def known_by_then(teller):
             event.on, event.on_or_before = day, True
     if teller.chance(70):
         teller.events = [e for e in teller.events if e.on >= day]
+    teller.events = [e for e in teller.events if not superseded(e, teller.events)]
     return after(day, teller.one_of((-200, 0, 1, 60, 300)))
 
 

@@ -201,10 +201,10 @@ class Reckoning:
         for stay in self.stays:
             if stay.adoptive:
                 self.placed(stay)
+        self.waiting()
         for stay in self.stays:
             if self.is_return(stay):
                 self.after_return(stay)
-        self.waiting()
         self.deciding()
         self.matching()
         self.after_the_order()
@@ -541,7 +541,7 @@ class Reckoning:
         closed = earliest(self.period_closes(period), *[s.start.on for s in self.adoptive_stays(period)])
         start = started_by(period.start)
         self.number_lost = False
-        if self.placed_throughout(start.on):
+        if self.placed_when(period.start):
             return
         due = working_days_after(start.on, 20) if start.on >= CARE_PLANNING else after(start.on, 28)
         reviews = self.reviews_in(period, NOTHING, closed)
@@ -552,7 +552,7 @@ class Reckoning:
         start, closed = started_by(period.start), self.period_closes(period)
         if start.on < CARE_PLANNING:
             return
-        held = [r.on for r in self.reviews_in(period, NOTHING, None) if not self.placed_throughout(r.on)]
+        held = [r.on for r in self.reviews_in(period, NOTHING, None) if not self.held_while_placed(r)]
         first = held[0] if held else working_days_after(start.on, 20)
         due = min([months_after(first, 3), *held[1:2]])
         first_plan = self.first_plan_of(period)
@@ -566,8 +566,11 @@ class Reckoning:
         imported = first_plan is not None and first_plan.from_return
         self.judge("plan.permanence", start, due, met, closed, ["plan-set"], met_unsure=imported)
 
-    def placed_throughout(self, day):
-        return any(s.adoptive and s.start.on < day and (s.end is None or day < s.end) for s in self.stays)
+    def held_while_placed(self, review):
+        """Whether the child had been placed for adoption before the day of a review and still was when it was read."""
+        later = self.following(review)
+        placings = [s for s in self.stays if s.adoptive and s.start.on < review.on]
+        return any(s.end is None or s.end_event in later for s in placings)
 
     def first_plan_of(self, period):
         """The first event that carries a plan, of the period or of the work that led to it."""
@@ -674,7 +677,8 @@ class Reckoning:
 
     def application_late(self, start, opens, applied, closed):
         if opens is None or start.unknown:
-            self.found.append(Item("adoption.application-late", opens or start.on, "cannot-assess"))
+            if opens is None or closed is None or opens <= closed:
+                self.found.append(Item("adoption.application-late", opens or start.on, "cannot-assess"))
             return
         ordered = min(
             [e.on for e in self.events if is_adoption(e) and start.on <= e.on <= (closed or e.on)], default=None
