@@ -23,8 +23,6 @@ from permtrack.rules.surroundings import Case, Closing, day_after
 TRACKING_STARTED = "tracking-started"
 LONG_AGO = date(1900, 1, 1)
 AFTER_RETURN = "after a return, not before the 42nd day from it (our reading)"
-    "after a return: the later of six months after the last review and the 42nd day after the return; our reading"
-)
 
 
 def series_deadlines(case: Case) -> list[Deadline]:
