@@ -80,7 +80,7 @@ def _copy(source: Path, target: Path) -> None:
             with contextlib.closing(connections.bare(target, "rw")) as copy:
                 connection.backup(copy)
         except sqlite3.Error as error:
-            damaged = faults.speaks_of_damage(error) and not connections.looks_whole(source)
+            damaged = faults.speaks_of_damage(error) and connections.looks_damaged(source)
             if damaged:
                 raise LedgerUnsound(f"{source} is damaged and cannot be copied; run: permtrack verify") from error
             raise SystemRefused(f"the copy of {source} could not be written: {faults.reason(error)}") from error

@@ -119,24 +119,28 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        damaged = faults.speaks_of_damage(error) and not looks_whole(path)
+        damaged = faults.speaks_of_damage(error) and looks_damaged(path)
         raise faults.explained(path, error, damaged=damaged) from error
     except UnicodeDecodeError as error:
         # SQLite quotes the schema in an error, and the schema is no longer text.
         raise LedgerUnsound(faults.DAMAGED.format(path)) from error
 
 
-def looks_whole(path: Path) -> bool:
-    """Whether a fresh connection finds nothing wrong with the file."""
+def looks_damaged(path: Path) -> bool:
+    """Whether a fresh connection, reading everything, finds the file damaged. A look that fails has found nothing."""
     try:
         with contextlib.closing(bare(path, "ro")) as connection:
             found = recovering(path, lambda: connection.execute("PRAGMA integrity_check(1)").fetchall())
             # The integrity check does not read texts as text.
             for table in ("sqlite_master", *schema.RECORD):
                 collections.deque(connection.execute(f"SELECT * FROM {table}"), maxlen=0)  # noqa: S608 (our own names)
-    except (sqlite3.Error, UnicodeDecodeError, SystemRefused):
+    except UnicodeDecodeError:
+        return True
+    except sqlite3.Error as error:
+        return faults.speaks_of_damage(error)
+    except SystemRefused:
         return False
-    return found == [("ok",)]
+    return found != [("ok",)]
 
 
 def begin(path: Path, connection: sqlite3.Connection, wait: float) -> None:

@@ -60,5 +60,5 @@ def explained(path: Path, error: sqlite3.Error, *, damaged: bool) -> PermtrackEr
     if damaged:
         return LedgerUnsound(DAMAGED.format(path))
     if speaks_of_damage(error):
-        return SystemRefused(f"{path} could not be read, though a second look finds it whole; try again")
+        return SystemRefused(f"{path} could not be read, though a second look finds no damage; try again")
     return SystemRefused(f"{path} could not be read: {reason(error)}")

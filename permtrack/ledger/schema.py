@@ -4,8 +4,9 @@ Every table of the record is STRICT and carries four triggers: no UPDATE, no DEL
 `INSERT OR REPLACE` walks past the other two), and none out of order. They stop accidents and honest tools; the chain
 tells of the others. A free text can only come with its event, never later.
 
-A later version adds a migration below the last one, its statements to `OBJECTS`, and raises `SCHEMA_VERSION`; tables
-that are worked out from the events (a cache, an outbox) carry no triggers and stay outside the chain. Never use
+A later version adds a migration below the last one, with its statements in `OBJECTS`, raises `SCHEMA_VERSION`, and has
+`connect` call `migrate` where a ledger that is opened for writing is older (until then an older version cannot be).
+Tables that are worked out from the events (a cache, an outbox) carry no triggers and stay outside the chain. Never use
 `transform()` or `add_foreign_key()` of sqlite-utils: both drop every trigger of the table without a word.
 """
 

@@ -273,7 +273,7 @@ def test_a_failed_read_is_called_damage_only_when_a_second_look_fails_too(tmp_pa
             list(ledger.entries())
         # This connection still holds the bad pages; a fresh one finds the file whole.
         path.write_bytes(whole)
-        with pytest.raises(SystemRefused, match="a second look finds it whole"):
+        with pytest.raises(SystemRefused, match="a second look finds no damage"):
             list(ledger.entries())
 
 
