@@ -49,7 +49,7 @@ def situation(history: History, as_at: date) -> Situation:
         placement=_placement(told),
         plan=plan.primary if plan else None,
         parallel=plan.parallel if plan else (),
-        plan_on=plan.on if plan else None,
+        plan_on=_plan_on(told),
         decision=_running(told, "decision", "should be placed for adoption"),
         authority=_running(told, "authority", "authority to place"),
         match=_running(told, "match", "matched"),
@@ -65,6 +65,16 @@ def _running(told: Journey, name: str, what: str) -> Since | None:
     if not stretches or not stretches[-1].lasts_on(told.as_at):
         return None
     return Since(what=what, on=stretches[-1].started_on, exact=stretches[-1].exact)
+
+
+def _plan_on(told: Journey) -> date | None:
+    """Since when the primary plan has been what it is, whatever else was recorded beside it."""
+    since = None
+    for plan in reversed(told.plans):
+        if not plan.is_recorded or (told.plan and plan.primary != told.plan.primary):
+            break
+        since = plan.on
+    return since
 
 
 def _legal_status(told: Journey) -> Since | None:

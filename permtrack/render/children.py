@@ -12,39 +12,56 @@ from permtrack.render.machine import Record
 from permtrack.render.screen import Screen
 from permtrack.render.sheets import Value, sheet
 from permtrack.render.states import child_in_words
-from permtrack.render.tables import Column, paragraph, table
+from permtrack.render.tables import Cell, Column, Layout, first_that_fits, paragraph
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+ROOM_FOR_A_LINE_EACH = 110
 CHILD_COLUMNS = tuple(field.name for field in record_fields(Child))
 SITUATION_COLUMNS = ("in_care_since", "left_care_on", "legal_status", "placement", "placed_on", "plan", "parallel")
 
 
 def children_parts(situations: Sequence[Situation], as_at: date, screen: Screen) -> "Iterator[RenderableType]":
     """The list of children, and a last line that counts them."""
-    columns = (
-        Column("Child", whole=True),
-        Column("Age", whole=True),
-        Column("Care"),
-        Column("Lives"),
-        Column("Plan"),
-        Column("Team, worker"),
-    )
-    rows = [[cell(one) for cell in (_child, _age, _care, _placement, plan_in_words, _people)] for one in situations]
-    if rows:
-        yield from table(columns, rows, screen)
+    if situations:
+        yield from first_that_fits(_layouts(situations), screen)
         yield paragraph("")
     looked_after = sum(1 for one in situations if one.care)
     count = len(situations)
     yield paragraph(f"{count} {'child' if count == 1 else 'children'}, {looked_after} in care, as at {shown(as_at)}")
 
 
+def _layouts(situations: Sequence[Situation]) -> Sequence[Layout]:
+    child, care, lives, plan = Column("Child", whole=True), Column("Care"), Column("Lives"), Column("Plan")
+    beside = (child, Column("Age", whole=True), care, lives, plan, Column("Team, worker"))
+    return (
+        Layout(columns=beside, rows=[_beside(one) for one in situations], room=ROOM_FOR_A_LINE_EACH),
+        Layout(columns=(child, care, lives, plan), rows=[_stacked(one) for one in situations], apart=True),
+    )
+
+
+def _beside(one: Situation) -> Sequence[Cell]:
+    return (
+        child_in_words(one.child),
+        _age(one),
+        "; ".join(_care(one)),
+        _placement(one),
+        plan_in_words(one),
+        _people(one),
+    )
+
+
+def _stacked(one: Situation) -> Sequence[Cell]:
+    about = (child_in_words(one.child), _age(one), _people(one))
+    plan = (one.plan or "none recorded", *(f"or {plan}" for plan in one.parallel))
+    return (tuple(part for part in about if part), _care(one), _placement(one), plan)
+
+
 def head_parts(one: Situation) -> "Iterator[RenderableType]":
     """Who a child is and where it stands, a line for each fact that is known."""
     yield paragraph(f"{child_in_words(one.child)}: {'; '.join(_about(one))}")
-    care = _care(one)
-    yield paragraph(f"Care: {care}")
+    yield paragraph(f"Care: {'; '.join(_care(one))}")
     if one.placement:
         yield paragraph(f"Lives: {_placement(one)}")
     yield paragraph(f"Plan: {plan_in_words(one)}" + (f" (since {shown(one.plan_on)})" if one.plan_on else ""))
@@ -87,10 +104,6 @@ def plan_in_words(one: Situation) -> str:
     return "; ".join(part for part in (one.plan, parallel) if part) or "none recorded"
 
 
-def _child(one: Situation) -> str:
-    return child_in_words(one.child)
-
-
 def _age(one: Situation) -> str:
     if one.age_months is None:
         return "unborn" if one.child.edd else ""
@@ -98,11 +111,11 @@ def _age(one: Situation) -> str:
     return f"{years}y {months}m"
 
 
-def _care(one: Situation) -> str:
+def _care(one: Situation) -> tuple[str, ...]:
     if one.care:
-        status = f"; {one.legal_status.what}" if one.legal_status else ""
-        return f"since {shown(one.care.on)}{'' if one.care.exact else ' or before'}{status}"
-    return f"left {shown(one.left_care_on)}" if one.left_care_on else "not in care"
+        since = f"since {shown(one.care.on)}{'' if one.care.exact else ' or before'}"
+        return (since, one.legal_status.what) if one.legal_status else (since,)
+    return (f"left {shown(one.left_care_on)}",) if one.left_care_on else ("not in care",)
 
 
 def _placement(one: Situation) -> str:

@@ -9,13 +9,12 @@ from permtrack.domain.findings import Alert, Severity, Status
 from permtrack.domain.typed_dates import shown
 from permtrack.render.screen import Screen
 from permtrack.render.states import against_average, child_in_words, state, style_of
-from permtrack.render.tables import Cell, Column, Styled, paragraph, table
+from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, paragraph, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 ROOM_FOR_A_LINE_EACH = 110
-ROOM_FOR_THE_STATE = 76
 SEVERITY_STYLES = {Severity.RED: "bold red", Severity.AMBER: "yellow", Severity.INFO: ""}
 
 
@@ -76,7 +75,7 @@ def sections(
         yield paragraph("")
     if averages:
         yield paragraph(Styled("Compared with the national average (nobody's deadline)", "bold"))
-        yield from table((CHILD, Column("Average"), Column("How it stands")), [_average(a) for a in averages], screen)
+        yield from _averages(averages, screen)
         yield paragraph("")
     if alerts:
         yield paragraph(Styled("Alerts", "bold"))
@@ -89,20 +88,28 @@ CHILD = Column("Child", whole=True)
 
 def _dated(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
     """One line each where there is room; else the title under the rule, and at last the day under the child."""
-    due, under = Column("Due", whole=True), Column("Rule and what it is")
-    columns: tuple[Column, ...]
-    cells: tuple[Callable[[Line], Cell], ...]
-    stacked = False
-    if screen.width is None or screen.width >= ROOM_FOR_A_LINE_EACH or screen.is_narrow:
-        columns = (CHILD, due, Column("State", whole=True), Column("Rule", whole=True), Column("What"))
-        cells = (_child, _day, _state, _rule, _title)
-    elif screen.width >= ROOM_FOR_THE_STATE:
-        columns = (CHILD, due, Column("State", whole=True), under)
-        cells = (_child, _day, _state, _rule_and_title)
-    else:
-        stacked = True
-        columns, cells = (Column("Child and day", whole=True), under), (_child_and_day, _rule_and_title)
-    yield from table(columns, [[cell(line) for cell in cells] for line in lines], screen, apart=stacked)
+    due, dated, under = Column("Due", whole=True), Column("State", whole=True), Column("Rule and what it is")
+    beside = (CHILD, due, dated, Column("Rule", whole=True), Column("What"))
+    stacked = (Column("Child and day", whole=True), under)
+    layouts = (
+        Layout(columns=beside, rows=_rows(lines, _child, _day, _state, _rule, _title), room=ROOM_FOR_A_LINE_EACH),
+        Layout(columns=(CHILD, due, dated, under), rows=_rows(lines, _child, _day, _state, _rule_and_title), room=76),
+        Layout(columns=stacked, rows=_rows(lines, _child_and_day, _rule_and_title), apart=True),
+    )
+    yield from first_that_fits(layouts, screen)
+
+
+def _rows(lines: Sequence[Line], *cells: Callable[[Line], Cell]) -> Sequence[Sequence[Cell]]:
+    return [[cell(line) for cell in cells] for line in lines]
+
+
+def _averages(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
+    beside = (CHILD, Column("Average"), Column("How it stands"))
+    layouts = (
+        Layout(columns=beside, rows=_rows(lines, _child, _average, _compared), room=76),
+        Layout(columns=(CHILD, Column("Average and how it stands")), rows=_rows(lines, _child, _average_and_compared)),
+    )
+    yield from first_that_fits(layouts, screen)
 
 
 def _child(line: Line) -> str:
@@ -142,8 +149,16 @@ def _unknown(line: Line) -> Sequence[Cell]:
     return (_child(line), line.deadline.rule, line.deadline.reason or "")
 
 
-def _average(line: Line) -> Sequence[Cell]:
-    return (_child(line), (line.deadline.rule, line.deadline.title), against_average(line.deadline))
+def _average(line: Line) -> tuple[str, ...]:
+    return (line.deadline.rule, line.deadline.title)
+
+
+def _compared(line: Line) -> str:
+    return against_average(line.deadline)
+
+
+def _average_and_compared(line: Line) -> Cell:
+    return (*_average(line), _compared(line))
 
 
 def _alerts(alerts: Sequence[Alert], listing: DueList, screen: Screen) -> "Iterator[RenderableType]":

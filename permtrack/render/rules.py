@@ -9,7 +9,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.render.machine import Record
 from permtrack.render.screen import Screen
 from permtrack.render.sheets import sheet
-from permtrack.render.tables import Cell, Column, Styled, paragraph, table
+from permtrack.render.tables import Column, Layout, Styled, first_that_fits, paragraph
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -63,14 +63,14 @@ class RuleWords:
 
 def rules_parts(rules: Sequence[RuleWords], name: str, as_at: date, screen: Screen) -> "Iterator[RenderableType]":
     """Every rule with the time it gives and its citation, as in force on a day."""
-    within, authority = Column("Within"), Column("Rests on")
-    if screen.width is None or screen.width >= ROOM_FOR_A_LINE_EACH or screen.is_narrow:
-        columns: tuple[Column, ...] = (Column("Rule", whole=True), Column("What"), within, authority)
-        rows: list[tuple[Cell, ...]] = [(rule.id, _what(rule), *_time_and_authority(rule, as_at)) for rule in rules]
-    else:
-        columns = (Column("Rule"), within, authority)
-        rows = [((rule.id, _what(rule)), *_time_and_authority(rule, as_at)) for rule in rules]
-    yield from table(columns, rows, screen)
+    what, within, authority = Column("What"), Column("Within"), Column("Rests on")
+    beside = [(rule.id, _what(rule), *_time_and_authority(rule, as_at)) for rule in rules]
+    stacked = [((rule.id, _what(rule)), *_time_and_authority(rule, as_at)) for rule in rules]
+    layouts = (
+        Layout(columns=(Column("Rule", whole=True), what, within, authority), rows=beside, room=ROOM_FOR_A_LINE_EACH),
+        Layout(columns=(Column("Rule"), within, authority), rows=stacked, apart=True),
+    )
+    yield from first_that_fits(layouts, screen)
     yield paragraph("")
     yield paragraph(
         f"{len(rules)} rules of the rulebook {name}, as in force on {shown(as_at)}; `permtrack rules RULE` shows one"

@@ -47,10 +47,29 @@ def table(
     `apart` leaves a line between rows of several lines.
     """
     rows = [tuple(row) for row in rows]
-    if screen.is_narrow or not _fits(columns, rows, screen):
+    if screen.is_narrow or not fits(columns, rows, screen):
         yield from _records(columns, rows)
     else:
         yield _grid(columns, rows, screen, apart=apart)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One way of laying out the same records, for screens of at least `room` columns."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    room: int = 0
+    apart: bool = False
+
+
+def first_that_fits(layouts: Sequence[Layout], screen: Screen) -> "Iterator[RenderableType]":
+    """The table in the first of its layouts, the widest first, that the screen has room for."""
+    chosen = layouts[0]
+    if screen.width is not None and not screen.is_narrow:
+        able = (one for one in layouts if one.room <= screen.width and fits(one.columns, one.rows, screen))
+        chosen = next(able, layouts[0])
+    yield from table(chosen.columns, chosen.rows, screen, apart=chosen.apart)
 
 
 def lines(cell: Cell) -> list[str]:
@@ -71,7 +90,8 @@ def paragraph(line: Cell) -> "RenderableType":
     return text(line)
 
 
-def _fits(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> bool:
+def fits(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> bool:
+    """Whether the table can be drawn without cutting anything that must stay whole."""
     if screen.width is None:
         return True
     needed = sum(_least(column, place, rows) for place, column in enumerate(columns))
@@ -136,10 +156,8 @@ def _grid(
     for column, width in zip(columns, _widths(columns, rows, screen), strict=True):
         grid.add_column(text(column.heading), overflow="fold", width=width)
     for number, row in enumerate(rows, start=1):
-        cells = [text(cell) for cell in row]
-        if apart and number < len(rows):
-            cells[0].append("\n")
-        grid.add_row(*cells)
+        below = "\n" if apart and number < len(rows) else ""
+        grid.add_row(*(text(cell).append(below) for cell in row))
     return grid
 
 

@@ -10,7 +10,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.events import day_in_words, fields_in_words, label
 from permtrack.render.screen import Screen
-from permtrack.render.tables import Cell, Column, Styled, paragraph, table
+from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, lines, paragraph, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,12 +23,20 @@ COLUMNS = (
     Column("Recorded"),
 )
 
+STACKED = (Column("Event", whole=True), Column("What"), Column("Details"))
+Row = tuple[Styled, Styled, Styled, Styled, str]
+
 
 def timeline_parts(
     entries: Sequence[Recorded], numbers: Mapping[str, int], vocabulary: Vocabulary, screen: Screen
 ) -> "Iterator[RenderableType]":
     """The history, oldest first. `numbers` gives the number under which each event of the child is printed."""
-    yield from table(COLUMNS, [_row(entry, numbers, vocabulary) for entry in entries], screen)
+    rows = [_row(entry, numbers, vocabulary) for entry in entries]
+    layouts = (
+        Layout(columns=COLUMNS, rows=rows, room=76),
+        Layout(columns=STACKED, rows=[_stacked(*row) for row in rows], apart=True),
+    )
+    yield from first_that_fits(layouts, screen)
     yield paragraph("")
     struck = sum(1 for entry in entries if entry.voided_by)
     corrected = sum(1 for entry in entries if entry.corrected_by)
@@ -46,7 +54,7 @@ def event_rows(
     yield from table(COLUMNS[:4], rows, screen)
 
 
-def _row(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> Sequence[Cell]:
+def _row(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> Row:
     event = entry.event
     style = "dim" if entry.voided_by else ""
     return (
@@ -58,15 +66,24 @@ def _row(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) ->
     )
 
 
+def _stacked(number: Styled, day: Styled, what: Styled, details: Styled, by: str) -> Sequence[Cell]:
+    """The day under the number, and who recorded it under what was recorded."""
+    return (
+        Styled((*lines(number), *lines(day)), number.style),
+        what,
+        Styled((*lines(details), f"recorded {by}"), details.style),
+    )
+
+
 def _details(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> tuple[str, ...]:
     """What the entry says, below it what became of it."""
-    lines = [fields_in_words(entry.event, numbers, vocabulary)]
+    said = [fields_in_words(entry.event, numbers, vocabulary)]
     if entry.corrected_by:
         by = ", ".join(f"#{correction.number}" for correction in entry.corrected_by)
-        lines.append(f"CORRECTED by {by}; before: {_before(entry, numbers, vocabulary)}")
+        said.append(f"CORRECTED by {by}; before: {_before(entry, numbers, vocabulary)}")
     if entry.voided_by:
-        lines.append(f"STRUCK OUT by #{entry.voided_by.number}")
-    return tuple(line for line in lines if line)
+        said.append(f"STRUCK OUT by #{entry.voided_by.number}")
+    return tuple(line for line in said if line)
 
 
 def _before(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> str:

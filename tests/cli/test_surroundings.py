@@ -182,7 +182,6 @@ def test_averages_are_never_red(ledger):
 
 @on_posix
 def test_an_interrupt_says_that_nothing_is_half_written(ledger):
-    """A reader that never reads leaves the command waiting, as a person does who presses Ctrl-C."""
     import signal  # noqa: PLC0415
     import time  # noqa: PLC0415
 
@@ -191,11 +190,13 @@ def test_an_interrupt_says_that_nothing_is_half_written(ledger):
         "k.vocabulary = lambda: (print('ready', file=sys.stderr, flush=True), time.sleep(30))\n"
         "from permtrack.cli import app\napp(['kinds'])"
     )
-    running = subprocess.Popen([sys.executable, "-c", code], env=environment(), stderr=subprocess.PIPE, text=True)
-    assert running.stderr is not None
-    assert running.stderr.readline() == "ready\n"
-    time.sleep(0.2)
-    running.send_signal(signal.SIGINT)
-    said = running.stderr.read()
-    assert running.wait() == 130
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env=environment(), stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline() == "ready\n"
+        time.sleep(0.2)
+        running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+    assert running.returncode == 130
     assert said == "permtrack: interrupted; nothing half-written\n"
