@@ -207,3 +207,16 @@ def _passes(path: Path) -> bool:
         return verify(path).sound
     except (LedgerUnsound, SystemRefused):
         return False
+
+
+def test_a_value_that_is_no_text_is_damage_not_a_crash(path: Path) -> None:
+    with raw(path) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'event'")
+    tamper(path, "UPDATE event SET kind = x'00ff' WHERE number = 5")
+    with raw(path) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = sql || ' STRICT' WHERE name = 'event'")
+    found = verify(path)
+    assert not found.sound
+    assert "event 5 is damaged: it cannot be read" in found.problems
