@@ -29,10 +29,10 @@ def _accounts(child: ChildDecided) -> Iterable[RowAccount]:
         for row in rows.all():
             if child.refused:
                 yield _account(row, Outcome.REFUSED, child.refused, "CHILD")
-            elif child.left_out:
-                yield _account(row, Outcome.NOT_NEEDED, child.left_out)
             elif newest[row_key(row)] > number:
                 yield _account(row, Outcome.SUPERSEDED, SUPERSEDED)
+            elif child.left_out:
+                yield _account(row, Outcome.NOT_NEEDED, child.left_out)
             else:
                 yield _one(child, returned, rows, row, taken)
 

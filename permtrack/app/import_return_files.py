@@ -1,14 +1,15 @@
 """Which files make up which return. What a file holds, its columns say; names only ever say where a row stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused, SystemRefused
 from permtrack.exchange.ssda903.markup import read_markup
 from permtrack.exchange.ssda903.reading import TableRead, is_markup, read_csv
-from permtrack.exchange.ssda903.returns import Return, read_return
+from permtrack.exchange.ssda903.returns import Return, last_day, read_return
 
 ENDINGS = frozenset({".csv", ".xml", ".txt", ".tsv"})
 LARGEST = 1024 * 1024 * 1024
@@ -52,7 +53,21 @@ def gather(paths: Sequence[Path], today: date, *, year: int | None = None, encod
     returns = sorted((read_return(pile.tables, today, year) for pile in piles), key=lambda found: found.year)
     for pile in piles:
         notices += [notice for table in pile.tables for notice in table.notices]
+    notices += [notice for returned in returns for notice in _ended_after(returned)]
     return Gathered(tuple(returns), tuple(notices))
+
+
+def _ended_after(returned: Return) -> Iterator[str]:
+    """A remark where an episode ended after the year of its return: then the year is likely another one."""
+    end = last_day(returned.year)
+    for found in returned.children.values():
+        for row in found.episodes:
+            if row.ended is not None and row.ended > end:
+                yield (
+                    f"{row.place.file}: an episode ended after {shown(end)}, the end of the year that the latest DECOM "
+                    "tells; if the return is for another year, say --year"
+                )
+                return
 
 
 def _sorted_out(paths: Sequence[Path]) -> tuple[dict[Path, list[Path]], list[Path]]:

@@ -213,9 +213,15 @@ def test_rows_open_at_the_end_of_a_year_come_again_in_the_next(
 
 def test_dirty_files_are_refused_cell_by_cell(tmp_path: Path) -> None:
     ledger = new_ledger(tmp_path / "p.db")
-    report = bring_in(ledger, TRIAL / "dirty" / "SSDA903_2020_episodes.csv", TRIAL / "dirty" / "SSDA903_2020_header.csv")
+    report = bring_in(
+        ledger, TRIAL / "dirty" / "SSDA903_2020_episodes.csv", TRIAL / "dirty" / "SSDA903_2020_header.csv"
+    )
     refused = [(row.place.line, row.place.table, row.field) for row in report.refusals()]
-    assert refused == [(3, "Episodes", "LS"), (6, "Episodes", "RNE"), *((line, "Header", "CHILD") for line in (3, 4, 6))]
+    assert refused == [
+        (3, "Episodes", "LS"),
+        (6, "Episodes", "RNE"),
+        *((line, "Header", "CHILD") for line in (3, 4, 6)),
+    ]
     assert "SSDA903_2020_episodes.csv: left out, not columns of Episodes: TEST_COLUMN" in report.notices
     cleaned = bring_in(ledger, TRIAL / "dirty" / "SSDA903_episodes_for_testing_fixes_INPUT.csv", skip_bad_rows=True)
     assert len(cleaned.refusals()) == 23
