@@ -37,7 +37,7 @@ def add_child(
     checked_ref(ref)
 
     def decide(books: Books) -> Decision:
-        added = child_added(occasion, ref, child_fields(books, typed), ledger.info.authority)
+        added = child_added(occasion, ref, child_fields(books, typed))
         child = described(added, occasion.today)
         entry = _entry(occasion, books, child, entered_care, basis)
         warnings = (*warnings_of_ref(ref, books), *_warnings_of_birth(child, occasion.today))
@@ -57,12 +57,11 @@ def child_fields(books: Books, typed: Typed) -> dict[str, Value]:
     return fields_of(vocabulary(), books, vocabulary().kinds["child-added"], typed, None)
 
 
-def child_added(occasion: Occasion, ref: str, fields: Mapping[str, Value], authority: str | None) -> Event:
+def child_added(occasion: Occasion, ref: str, fields: Mapping[str, Value]) -> Event:
     """The event that opens a child's record; its own id is the child's identity from then on."""
     if ("dob" in fields) == ("edd" in fields):
         raise RequestRefused(f"{ref} needs a date of birth (dob) or, before birth, an expected one (edd): exactly one")
-    given = {"ref": ref, **fields, **({"authority": authority} if authority and "authority" not in fields else {})}
-    added = event(occasion, None, "child-added", occasion.today, given)
+    added = event(occasion, None, "child-added", occasion.today, {"ref": ref, **fields})
     return replace(added, child=added.id)
 
 

@@ -21,11 +21,10 @@ BIRTH_DAYS = ("dob", "edd")
 class SheetChildren:
     """Whom each row of a sheet is about. A new ref's first row with a date of birth describes the child."""
 
-    def __init__(self, books: Books, occasion: Occasion, sheet: Sheet, authority: str | None) -> None:
+    def __init__(self, books: Books, occasion: Occasion, sheet: Sheet) -> None:
         self._books = books
         self._occasion = occasion
         self._file = sheet.name
-        self._authority = authority
         self._known: dict[str, Child] = {}
         self._added: dict[str, Event] = {}
         self._describing = _first_descriptions(sheet.rows)
@@ -86,7 +85,7 @@ class SheetChildren:
                 f"ref: no child {row.ref!r} is known{near}; a row with dob or edd would bring the child"
             )
         occasion = replace(self._occasion, source=f"{self._file}:{describing.line}")
-        self._added[row.ref] = child_added(occasion, row.ref, _description(describing), self._authority)
+        self._added[row.ref] = child_added(occasion, row.ref, _description(describing))
         return described(self._added[row.ref], occasion.today)
 
     def _compare(self, row: SheetRow, child: Child) -> None:

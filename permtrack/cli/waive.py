@@ -27,7 +27,7 @@ def waive(  # noqa: PLR0913  (one for each option)
 ) -> None:
     """Set a deadline or alert of one child aside until a day. It comes back by itself the day after.
 
-    Example: permtrack waive 000123 ppm.next --until 4/5/2027 --reason "Court hearing first" --authorised-by TM1
+    Example: permtrack waive 000123 review.next --until 4/5/2027 --reason "Court hearing first" --authorised-by TM1
     """
     options = {"until": until, "reason": reason, "authorised_by": authorised_by, "event": event, "note": note}
     with session.open_ledger(writing=True) as ledger:

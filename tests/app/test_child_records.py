@@ -28,12 +28,6 @@ def test_leading_zeros_and_letter_case_make_another_child_and_a_warning(desk: De
     assert {event.fields["ref"] for event in desk.standing("child-added")} == {"00ab", "0ab", "00AB"}
 
 
-def test_the_authority_of_the_ledger_is_the_child_s_unless_said(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, authority="Wendlebury")
-    assert desk.add_child("1").events[0].fields["authority"] == "Wendlebury"
-    assert desk.add_child("2", dob="1/1/2024", authority="Ashdale").events[0].fields["authority"] == "Ashdale"
-
-
 @pytest.mark.parametrize(
     ("ref", "fields", "refusal"),
     [
