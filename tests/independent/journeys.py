@@ -30,7 +30,15 @@ EDGES = (
     (12, 31),
     (1, 1),
 )
-TIMES_OF_CHANGE = (date(2011, 3, 20), date(2011, 4, 1), date(2013, 4, 1), date(2020, 4, 24), date(2020, 9, 25))
+TIMES_OF_CHANGE = (
+    date(2005, 12, 29),
+    date(2005, 12, 30),
+    date(2011, 3, 20),
+    date(2011, 4, 1),
+    date(2013, 4, 1),
+    date(2020, 4, 24),
+    date(2020, 9, 25),
+)
 HOW_LATE = (0, 0, 0, 1, 1, -1, -1, 2, -5, -12, -30, 7, 29, 60, 150)
 
 
@@ -87,6 +95,8 @@ class Storyteller:
             self.never_in_care()
             return
         entry = self.edge_near(date(2009, 1, 1) + self.some_days(0, 6200)) if self.chance(40) else self.a_day()
+        if self.chance(6):
+            entry = self.edge_near(date(2005, 2, 1) + self.some_days(0, 500))
         self.dob = self.birth_before(entry)
         self.before_care(entry)
         end = self.care(entry)
@@ -484,7 +494,7 @@ def known_by_then(teller):
     entries = [e for e in teller.events if e.kind == "entered-care"]
     if not entries:
         return date(2000, 1, 1)
-    day = teller.later(entries[0].on, 0, 300)
+    day = min(teller.later(entries[0].on, 0, 300), after(birthday(teller.dob, 18), -1))
     for event in [e for e in teller.events if e.on < day and e.kind in {"entered-care", *PLACING_KINDS, *STATUS_KINDS}]:
         if not any(e.on_or_before and e.kind == event.kind for e in teller.events):
             event.on, event.on_or_before = day, True

@@ -56,6 +56,7 @@ SHOWN_BY = {
     **dict.fromkeys(("placement-started", "placement-ended", "placed-for-adoption"), "episodes"),
     **dict.fromkeys(("adoption-order", "guardianship-order"), "episodes"),
 }
+LEAVING = {"left-care", "adoption-order", "guardianship-order"}
 AUTHORITY_STATUSES = {"placement-order", "freeing-order"}
 
 
@@ -169,7 +170,7 @@ def in_reading_order(events):
         for event in today:
             if event.kind == "entered-care":
                 in_care = True
-            elif event.kind in {"left-care", "adoption-order", "guardianship-order"}:
+            elif event.kind in LEAVING:
                 in_care = False
             told.append(event)
     return told
@@ -224,7 +225,7 @@ class Reckoning:
             if event.kind == "entered-care" and not running:
                 before = periods[-1].end if periods else NOTHING
                 periods.append(Period(event, before if event.on_or_before else event.on))
-            elif event.kind in {"left-care", "adoption-order", "guardianship-order"} and running:
+            elif event.kind in LEAVING and running:
                 periods[-1].end, periods[-1].end_event = event.on, event
         return periods
 
@@ -252,7 +253,7 @@ class Reckoning:
                     ending = at_dawn or running
                     if ending and ending.end is None:
                         ending.end, ending.end_event = day, event
-                elif event.kind in {"left-care", "adoption-order", "guardianship-order"} and running:
+                elif event.kind in LEAVING and running:
                     running.end, running.end_event = day, event
         return stays
 
@@ -281,7 +282,7 @@ class Reckoning:
                 if primary or parallels:
                     told.append((event, None, primary, parallels))
                 continue
-            if event.kind in {"left-care", "adoption-order", "guardianship-order"} and in_care:
+            if event.kind in LEAVING:
                 in_care, kept, primary, parallels = False, [], None, ()
                 continue
             if not self.touches_plan(event):
@@ -438,7 +439,7 @@ class Reckoning:
 
     def status_with_sight(self, start, due, met, closed, kinds, particulars):
         """How a duty stands, once it is asked whether what would have met it could be seen at all."""
-        if closed is not None and start.on > closed:
+        if closed is not None and (start.on > closed or start.on == closed == self.adulthood):
             return None
         if start.unknown:
             return "cannot-assess"
@@ -611,7 +612,8 @@ class Reckoning:
         period = self.period_of(day)
         if period is not None:
             return self.period_closes(period)
-        return self.adulthood if self.adulthood <= self.as_at else None
+        left = [e.on for e in self.events if e.kind in LEAVING and e.on >= day]
+        return earliest(*left, self.adulthood if self.adulthood <= self.as_at else None)
 
     # --- placed --------------------------------------------------------------------------------------------------
 
@@ -630,8 +632,7 @@ class Reckoning:
         event = stay.start
         if event.on < CARE_PLANNING:
             return
-        since = self.last_placing_ended(event)
-        matches = [m.on for m in self.yes("match-decision") if since <= m.on <= event.on]
+        matches = [m.on for m in self.yes("match-decision") if m.on == event.on] + self.matches_in_force(event)
         met = self.first_day("life-story-book", max(matches, default=event.on), closed)
         due = min([months_after(reviews[0], 3), *reviews[1:2]]) if reviews else months_after(after(event.on, 28), 3)
         if lost and reviews and not event.on_or_before:
@@ -821,22 +822,22 @@ class Reckoning:
     def order_to_match(self, order, ended):
         closed = earliest(self.no_match_wanted(order), ended, self.first_following(order, "adm-decision-reversed"))
         matched = [m.on for m in self.yes("match-decision") if m.on >= order.on]
-        if self.matched_before(order):
+        if self.matches_in_force(order):
             matched.append(order.on)
         placed = [s.start for s in self.stays if s.adoptive and (s.end is None or s.end >= order.on)]
         placed = [replace(p, on=max(p.on, order.on)) for p in placed if self.same_period(p, order)]
         due = after(order.on, 121)
         self.judge_match("benchmark.placement-order-to-match", started_by(order), due, matched, placed, closed)
 
-    def matched_before(self, order):
-        """Whether a match made before an order was read was still in force then."""
-        in_force = False
-        for event in self.events[: self.events.index(order)]:
-            stay_ended = any(s.adoptive and s.end_event is event for s in self.stays)
-            if event.kind in {"match-ended", "adm-decision-reversed", "left-care", "guardianship-order"} or stay_ended:
-                in_force = False
-            elif event.kind == "match-decision" and event.fields.get("outcome", "yes") == "yes":
-                in_force = True
+    def matches_in_force(self, event):
+        """The days of matches made before an event was read and still in force then."""
+        in_force = []
+        for earlier in self.events[: self.events.index(event)]:
+            stay_ended = any(s.adoptive and s.end_event is earlier for s in self.stays)
+            if earlier.kind in {"match-ended", "adm-decision-reversed"} | LEAVING or stay_ended:
+                in_force = []
+            elif earlier.kind == "match-decision" and earlier.fields.get("outcome", "yes") == "yes":
+                in_force.append(earlier.on)
         return in_force
 
     def care_to_placed(self, period):
@@ -850,7 +851,7 @@ class Reckoning:
         due = after(start.on, 426)
         placed = [s.start for s in self.adoptive_stays(period) if closed is None or s.start.on <= closed]
         if placed:
-            self.judge_placed(start, due, placed[0], closed)
+            self.judge_placed(start, due, min(placed, key=self.lived_there_from), closed)
             return
         met = self.running_early_permanence(period, closed)
         self.judge("benchmark.care-to-placed", start, due, met, closed, ["placed-for-adoption"])
@@ -859,11 +860,13 @@ class Reckoning:
         return self.period_of(event.on) is period and event.on >= period.first_day
 
     def judge_placed(self, start, due, placed, closed):
-        met, unsure = placed.on, placed.on_or_before
-        if placed.fields.get("same_carer") == "yes":
-            met = placed.fields.get("carer_since", placed.on)
-            unsure = unsure or "carer_since" not in placed.fields
+        unknown = placed.fields.get("same_carer") == "yes" and "carer_since" not in placed.fields
+        met, unsure = self.lived_there_from(placed), placed.on_or_before or unknown
         self.judge("benchmark.care-to-placed", start, due, met, closed, ["placed-for-adoption"], met_unsure=unsure)
+
+    @staticmethod
+    def lived_there_from(placed):
+        return placed.fields.get("carer_since", placed.on) if placed.fields.get("same_carer") == "yes" else placed.on
 
     def running_early_permanence(self, period, closed):
         for stay in self.stays:
