@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -15,6 +16,7 @@ from permtrack.errors import PermtrackError, RequestRefused, SystemRefused
 # Typer keeps its own copy of click under a private name; its one public usage error leads to the whole family.
 UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 INTERRUPTED = 130
+PACKAGE = str(Path(__file__).parents[1])
 
 
 class ReaderGone(PermtrackError):
@@ -80,7 +82,7 @@ def _defect(error: Exception) -> int:
     import traceback  # noqa: PLC0415  (no command should need either)
 
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "permtrack" in frame.filename] or list(frames)
+    ours = [frame for frame in frames if frame.filename.startswith(PACKAGE)] or list(frames)
     place = f"{os.path.basename(ours[-1].filename)}:{ours[-1].lineno}" if ours else "start"  # noqa: PTH119
     mark = hashlib.sha256(f"{type(error).__name__} {place}".encode()).hexdigest()[:8]
     if os.environ.get("PERMTRACK_TRACEBACK"):
