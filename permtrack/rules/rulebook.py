@@ -27,6 +27,8 @@ version.met-by      what meets it under this version, where that differs
 version.trigger     a later day than the event's own, from which the duty is counted
 version.due, opens  how the due day, or the first day allowed, is found
 version.relaxed     words for a time in which the duty was eased: not met is then not late, but cannot be assessed
+
+A rule of local policy has `local policy` for its source, where it names no address of its own.
 """
 
 import tomllib
@@ -61,6 +63,7 @@ class Checked(StrEnum):
     NO = "no"
 
 
+LOCAL_SOURCE = "local policy"
 SETS = ("permanence", "court", "casework", "local")
 STEPS = ("first", "second", "next")
 RULE_WORDS = frozenset(
@@ -138,7 +141,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One duty. The module's docstring says what each word means."""
+    """One duty. The module's docstring says what each word means.
+
+    `chain` is given only to a repeating duty of local policy: it is followed beside the rulebook's own series in the
+    same stretch, and never takes a step of it.
+    """
 
     id: str
     title: str
@@ -167,6 +174,7 @@ class Rule:
     doubted_with_first: bool = False
     late_only_if_local: bool = False
     never_late: bool = False
+    chain: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +194,8 @@ class Rulebook:
         return replace(self, rules=tuple(replace(rule, off=False) for rule in self.rules))
 
     def series(self, name: str) -> Mapping[str, Rule]:
-        """The rules of a series, by step."""
-        return {rule.step: rule for rule in self.rules if rule.step and rule.stretch == name}
+        """The rules of a series, by step; those of local policy that are followed beside it are not of it."""
+        return {rule.step: rule for rule in self.rules if rule.step and rule.stretch == name and rule.chain is None}
 
 
 def parse_rulebook(identity: str, version: str, texts: Mapping[str, str]) -> Rulebook:
@@ -209,12 +217,13 @@ def parse_rulebook(identity: str, version: str, texts: Mapping[str, str]) -> Rul
 
 def _parsed(where: str, table: Mapping[str, Any], place: int) -> Rule:
     try:
-        return _rule(table, place)
+        return parse_rule(table, place)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{where}: {error}") from error
 
 
-def _rule(table: Mapping[str, Any], place: int) -> Rule:
+def parse_rule(table: Mapping[str, Any], place: int) -> Rule:
+    """The rule that a table describes. Raises KeyError, TypeError or ValueError where it describes none."""
     _only(table, RULE_WORDS)
     stretch, events = _start(table)
     met_by = tuple(parse_selector(text) for text in table.get("met-by", []))
@@ -267,7 +276,7 @@ def _version(table: Mapping[str, Any]) -> Version:
     for word in ("citation", "source", "checked-on", "tier", "checked"):
         if not table.get(word):
             raise ValueError(f"a version needs {word}")
-    if not str(table["source"]).startswith("https://"):
+    if table["source"] != LOCAL_SOURCE and not str(table["source"]).startswith("https://"):
         raise ValueError("a source is an address that begins with https://")
     if "due" not in table and "opens" not in table:
         raise ValueError("a version needs due or opens")
