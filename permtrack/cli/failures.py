@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from permtrack.errors import PermtrackError, RequestRefused, SystemRefused
 # Typer keeps its own copy of click under a private name; its one public usage error leads to the whole family.
 UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 INTERRUPTED = 130
+POSSIBLE = re.compile(r" \(Possible options?: (.+)\)$")
 PACKAGE = str(Path(__file__).parents[1])
 
 
@@ -63,7 +65,7 @@ def _told(error: PermtrackError) -> int:
 
 
 def _usage(fault: Any) -> int:
-    words = fault.format_message().rstrip(".")
+    words = POSSIBLE.sub(r"; did you mean \1?", fault.format_message().rstrip("."))
     command = fault.ctx.command_path if fault.ctx else "permtrack"
     output.tell(f"permtrack: {words[:1].lower()}{words[1:]}\nsee: {command} --help")
     return RequestRefused.exit_code

@@ -193,6 +193,8 @@ def _about_the_record(listing: DueList) -> Iterator[str]:
 
 
 def _nothing(listing: DueList) -> str:
+    if not listing.outlook.children and not listing.wanted.in_words():
+        return "No children are recorded yet; bring them in with import-903 or import-events, or with add-child."
     searched = listing.wanted.in_words()
     return f"Nothing is overdue, and nothing falls due within {_days(listing.wanted.within)}. Searched: {searched or 'every child and rule'}"
 

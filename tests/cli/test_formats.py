@@ -121,6 +121,12 @@ def test_nothing_due_says_what_was_searched(ledger):
     assert read(ledger, "due", "--team", "West")["deadlines"] == []
 
 
+def test_an_empty_ledger_says_what_to_do_next(ledger):
+    ran = permtrack("--ledger", str(ledger), "due", "--known-at", "2026-03-29")
+    assert ran.code == 0
+    assert "No children are recorded yet; bring them in with import-903" in ran.out
+
+
 def test_an_earlier_day_knows_nothing_of_later_events(ledger):
     answer = read(ledger, "due", "--as-at", "1/2/2026")
     assert answer["children"] == 5

@@ -330,6 +330,8 @@ WRITING = (
     "waive",
     "verify",
     "backup",
+    "restore",
+    "import-events",
 )
 
 
@@ -339,6 +341,9 @@ def test_the_example_of_every_command_that_writes_works(name: str, tmp_path: Pat
         _with_forty_one_events(tmp_path, action=name == "done", child=name != "add-child")
     if name == "verify":
         (tmp_path / "heads.txt").write_text(run(tmp_path, "verify").out, "utf-8")
+    if name == "restore":
+        run(tmp_path, "backup", "permtrack 2026-01-06.db")
+    (tmp_path / "events.csv").write_text("ref,kind,on,dob\n77,visit,1/2/2026,1/1/2024\n", "utf-8")
     example = permtrack(name, "--help").out.splitlines()[0]
     ran = run(tmp_path, *shlex.split(example.removeprefix("Example: permtrack ")))
     assert (ran.code, ran.err) == (0, "")
