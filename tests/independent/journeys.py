@@ -430,8 +430,9 @@ class Storyteller:
 
 def muddle(teller):
     """Shift and repeat what was recorded, as records in the real world are shifted and repeated."""
+    events = [e for e in teller.events if e.kind != "born"] or teller.events
     for _ in range(teller.random.randint(1, 3)):
-        one, other = teller.one_of(teller.events), teller.one_of(teller.events)
+        one, other = teller.one_of(events), teller.one_of(events)
         if teller.chance(60):
             one.on = other.on
         elif teller.chance(60):
