@@ -10,13 +10,13 @@ from permtrack.app.actions import action_meant, agreed_actions, refuse_second_en
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, Typed, draft, event, fields_of, take_precision
 from permtrack.app.guards import refuse_before_birth, warnings_of_day, warnings_of_repetition
-from permtrack.app.looking import Question, look
-from permtrack.app.packaged import rulebook, vocabulary
+from permtrack.app.packaged import vocabulary
+from permtrack.app.rule_names import refuse_unknown_rule
 from permtrack.app.writing import Decision, all_books, books_about, write
 from permtrack.domain.changes import Written
 from permtrack.domain.events import Child, Event, Precision
 from permtrack.domain.typed_dates import parse_date, shown
-from permtrack.domain.vocabulary import Kind, nearest
+from permtrack.domain.vocabulary import Kind
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 
@@ -94,10 +94,10 @@ def done(ledger: Ledger, occasion: Occasion, action: str, when: str | None, *, d
 def waive(ledger: Ledger, occasion: Occasion, ref: str, rule: str, typed: Typed, *, dry_run: bool = False) -> Written:
     """Set a deadline or alert of a child aside until a day: who authorised it, and why, are part of the record."""
     kind = vocabulary().kinds["waiver"]
+    refuse_unknown_rule(rule)
 
     def decide(books: Books) -> Decision:
         child = books.child(ref)
-        _refuse_unknown_rule(ledger, occasion.today, child, rule)
         fields = fields_of(vocabulary(), books, kind, {**typed, "rule": [rule]}, child.id)
         if date.fromisoformat(str(fields["until"])) < occasion.today:
             raise RequestRefused(
@@ -107,11 +107,3 @@ def waive(ledger: Ledger, occasion: Occasion, ref: str, rule: str, typed: Typed,
         return Decision(child=child.id, drafts=(draft(vocabulary(), recorded),))
 
     return write(ledger, occasion, lambda: books_about(ledger, ref, occasion.today), decide, dry_run=dry_run)
-
-
-def _refuse_unknown_rule(ledger: Ledger, today: date, child: Child, rule: str) -> None:
-    """Raise RequestRefused where neither the rulebook nor an alert about the child has this name."""
-    alerts = look(ledger, Question(as_at=today), children=[child.id]).alerts
-    known = [*(each.id for each in rulebook().rules), *(alert.alert for alert in alerts)]
-    if rule not in known:
-        raise RequestRefused(f"there is no rule {rule[:60]!r}{nearest(rule[:60], known)}; see: permtrack rules")

@@ -8,6 +8,7 @@ from permtrack.app.books import Books, named
 from permtrack.app.drafting import Occasion, draft, event, refuse_reference
 from permtrack.app.guards import ABOUT_ONE_THING, refuse_before_birth
 from permtrack.app.packaged import vocabulary
+from permtrack.app.rule_names import refuse_unknown_rule
 from permtrack.app.sheet_children import SheetChildren
 from permtrack.domain.accounting import Outcome, Place, RowAccount
 from permtrack.domain.events import Child, Event, Value
@@ -81,6 +82,7 @@ class SheetEvents:
     def _settle_event(self, row: SheetRow, child: Child) -> tuple[Outcome, str]:
         on = row.on or self._occasion.today
         _check_birth(child, row)
+        _check_rule(row)
         fields = {**row.fields, **dict(self._references(row, child))}
         key = (child.id, row.kind.kind, on.isoformat())
         for versions in self._recorded.get(key, ()):
@@ -173,6 +175,14 @@ def _check_birth(child: Child, row: SheetRow) -> None:
             raise RequestRefused(f"on: {refused}") from refused
     if row.kind.kind == "child-amended" and "dob" in row.fields and child.dob is None:
         raise RequestRefused(f"dob: {child.ref} is unborn by the record; use a row of kind born")
+
+
+def _check_rule(row: SheetRow) -> None:
+    if row.kind.kind == "waiver":
+        try:
+            refuse_unknown_rule(str(row.fields["rule"]))
+        except RequestRefused as refused:
+            raise RequestRefused(f"rule: {refused}") from refused
 
 
 def _ends(recorded: Event) -> str | None:
