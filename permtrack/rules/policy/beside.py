@@ -1,0 +1,35 @@
+"""Repeating duties of local policy, followed beside the rulebook's own: a chain of theirs takes no step of another's."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from permtrack.domain.findings import Deadline
+from permtrack.rules.policy.laying import BESIDE
+from permtrack.rules.rulebook import Rule, Rulebook
+from permtrack.rules.series import series_deadlines
+from permtrack.rules.surroundings import Case
+
+
+def local_chains(case: Case) -> Iterator[Deadline]:
+    """The deadlines of the repeating duties that a laid rulebook holds beside its own series."""
+    book = case.surroundings.rulebook
+    for chain in dict.fromkeys(rule.chain for rule in book.rules if rule.chain and not rule.off):
+        alone = replace(case.surroundings, rulebook=_alone(book, str(chain)))
+        asked = {rule.id for rule in book.rules if rule.chain == chain and not rule.off}
+        followed = series_deadlines(Case(journey=case.journey, surroundings=alone, waivers=case.waivers))
+        yield from (deadline for deadline in followed if deadline.rule in asked)
+
+
+def _alone(book: Rulebook, chain: str) -> Rulebook:
+    """A rulebook of one chain. A stricter number for one step still needs the others, to know which review is the second."""
+    local = [rule for rule in book.rules if rule.chain == chain]
+    others = _steps_of(book, local) if chain == BESIDE else ()
+    return replace(book, rules=tuple(replace(rule, chain=None) for rule in (*local, *others)))
+
+
+def _steps_of(book: Rulebook, local: Iterable[Rule]) -> Iterator[Rule]:
+    """The rulebook's own steps of the series in which the local rules are, without those that they take."""
+    taken = {(rule.stretch, rule.step) for rule in local}
+    for stretch in dict.fromkeys(rule.stretch for rule in local):
+        own = book.series(str(stretch)).values()
+        yield from (rule for rule in own if (rule.stretch, rule.step) not in taken)

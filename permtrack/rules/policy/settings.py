@@ -1,0 +1,153 @@
+"""Everything a policy may set, in words: what holds without it, and what the policy says instead or beside."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.domain.scope import DEFAULT_SCOPE
+from permtrack.domain.typed_dates import shown
+from permtrack.rules.policy.records import LISTS, LOCAL, LOOK_AHEAD_DAYS, SETS_ON, Policy
+from permtrack.rules.policy.strictness import is_law, own_length, touched
+from permtrack.rules.rulebook import Rule, Rulebook, Version
+
+Alerts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing that a policy may set. `local` is None where the policy says nothing of it.
+
+    `default` is None for what only a policy can bring. `beside` marks a local number that does not replace the law's
+    but stands beside it; `rests_on` is the authority of what holds without the policy.
+    """
+
+    section: str
+    name: str
+    default: str | None
+    local: str | None
+    rests_on: str = ""
+    beside: bool = False
+
+    @property
+    def value(self) -> str | None:
+        """What holds."""
+        return self.default if self.local is None else self.local
+
+
+def settings(book: Rulebook, alerts: Alerts, policy: Policy, on: date) -> tuple[Setting, ...]:
+    """Everything that may be set, as a policy sets it, beside what the rulebook and the defaults have on a day."""
+    return (
+        *_sets(policy),
+        *(setting for rule in book.rules for setting in _rule(rule, policy, on)),
+        *_own_rules(policy),
+        *_look_aheads(policy),
+        *_alerts(alerts, policy),
+        *_scope(policy),
+        *_lists(policy),
+        *_meetings(policy),
+    )
+
+
+def _sets(policy: Policy) -> Iterator[Setting]:
+    for name, on in SETS_ON.items():
+        local = policy.sets.get(name)
+        yield Setting(section="set", name=name, default=_switch(on), local=None if local is None else _switch(local))
+
+
+def _switch(on: bool) -> str:  # noqa: FBT001  (a word for a value, not a choice of behaviour)
+    return "on" if on else "off"
+
+
+def _rule(rule: Rule, policy: Policy, on: date) -> Iterator[Setting]:
+    change = policy.changes.get(rule.id)
+    version = _now(rule, on)
+    if version is not None and own_length(version.due) is not None and not rule.never_late:
+        length = change.length if change else None
+        yield Setting(
+            section="rule",
+            name=rule.id,
+            default=version.due.words() if version.due else None,
+            local=length.words() if length else None,
+            rests_on=f"{version.citation} ({version.tier})",
+            beside=length is not None and is_law(version),
+        )
+    asked = change.on if change else None
+    if asked is not None or (rule.off and SETS_ON.get(rule.set, True)):
+        yield Setting(
+            section="switch",
+            name=rule.id,
+            default=_switch(not rule.off),
+            local=None if asked is None else _switch(asked),
+        )
+
+
+def _now(rule: Rule, on: date) -> Version | None:
+    """The version that holds on a day where no condition is made, else any that holds."""
+    versions = touched(rule, on, on)
+    return next((version for version in versions if version.when is None), versions[0] if versions else None)
+
+
+def _own_rules(policy: Policy) -> Iterator[Setting]:
+    for rule in policy.rules:
+        version = rule.versions[-1]
+        opens = f"opens {version.opens.words()}" if version.opens else ""
+        due = f"due {version.due.words()}" if version.due else ""
+        days = ", ".join(said for said in (opens, due) if said)
+        yield Setting(
+            section="local rule", name=rule.id, default=None, local=f"{rule.title}: {days}", rests_on=version.citation
+        )
+
+
+def _look_aheads(policy: Policy) -> Iterator[Setting]:
+    usual = f"{LOOK_AHEAD_DAYS} days"
+    yield Setting(section="look-ahead", name="every rule", default=usual, local=None)
+    for name, change in policy.changes.items():
+        if change.look_ahead_days is not None:
+            yield Setting(
+                section="look-ahead",
+                name=name,
+                default=None if name.startswith(LOCAL) else usual,
+                local=_counted(change.look_ahead_days, "days"),
+            )
+
+
+def _alerts(alerts: Alerts, policy: Policy) -> Iterator[Setting]:
+    named = {name: dict(numbers) for name, numbers in alerts.items()}
+    for name, numbers in policy.alerts.items():
+        named.setdefault(name, {}).update({word: -1 for word in numbers if word not in alerts.get(name, {})})
+    for name, numbers in named.items():
+        for word, number in numbers.items():
+            local = policy.alerts.get(name, {}).get(word)
+            yield Setting(
+                section="alert",
+                name=name if len(numbers) == 1 else f"{name} {word}",
+                default=_counted(number, word) if number >= 0 else None,
+                local=None if local is None else _counted(local, word),
+            )
+
+
+def _counted(number: int, word: str) -> str:
+    """`6 weeks`, `1 week`; a number that counts no time is only itself."""
+    unit = next(
+        (unit for unit in ("days", "weeks", "months", "years") if word == unit or word.endswith(f"-{unit}")), ""
+    )
+    return f"{number} {unit.removesuffix('s') if number == 1 else unit}".rstrip()
+
+
+def _scope(policy: Policy) -> Iterator[Setting]:
+    for name, field in (("age-under", "age_under"), ("age-under-with-siblings", "age_under_with_siblings")):
+        usual, local = getattr(DEFAULT_SCOPE, field), getattr(policy.scope, field)
+        yield Setting(section="scope", name=name, default=str(usual), local=None if local == usual else str(local))
+
+
+def _lists(policy: Policy) -> Iterator[Setting]:
+    for name in LISTS:
+        local = policy.lists.get(name)
+        said = None if local is None else ", ".join(local) or "nobody"
+        yield Setting(section="list", name=name, default="none", local=said)
+
+
+def _meetings(policy: Policy) -> Iterator[Setting]:
+    for meeting in policy.meetings:
+        words = f"{meeting.title}: every {meeting.words()} from {shown(meeting.first_on)}"
+        yield Setting(section="meeting", name=meeting.id, default=None, local=words, rests_on=meeting.citation)
