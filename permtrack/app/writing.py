@@ -13,6 +13,7 @@ from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion
 from permtrack.app.guards import refuse_shared_refs
 from permtrack.app.looking import Question, look
+from permtrack.app.packaged import bank_holidays, rulebook
 from permtrack.domain.changes import Written, difference
 from permtrack.domain.findings import Outlook
 from permtrack.ledger.rows import Draft
@@ -56,6 +57,9 @@ def write(
     dry_run: bool = False,
 ) -> Written:
     """Record what is decided on what was gathered, and say what that changed in what is due today."""
+    # Read before the ledger is held, not while others wait for it.
+    rulebook()
+    bank_holidays()
     with rehearsal(ledger) if dry_run else ledger.transaction():
         return _written(ledger, occasion, gather(), decide, rehearsed=dry_run)
 

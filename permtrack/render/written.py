@@ -6,7 +6,7 @@ from datetime import date
 from permtrack.domain.changes import Changed, Difference, Written
 from permtrack.domain.events import Event, Value
 from permtrack.domain.typed_dates import shown
-from permtrack.domain.vocabulary import Kind
+from permtrack.domain.vocabulary import FieldType, Kind
 from permtrack.render.visible import visible
 
 REFERRING = ("event", "action_id", "at")
@@ -49,7 +49,7 @@ def event_words(event: Event, about: Mapping[str, Event], kinds: Mapping[str, Ki
 
 
 def _details(event: Event, kind: Kind, target: Event | None, kinds: Mapping[str, Kind]) -> Iterator[str]:
-    free = set(kind.free_texts()) | set(kinds[target.kind].free_texts() if target else ())
+    types = {**(kinds[target.kind].fields if target else {}), **kind.fields}
     if day := event.day("new_on"):
         yield f"now {in_words(day)}"
     if precision := event.word("new_precision"):
@@ -57,11 +57,13 @@ def _details(event: Event, kind: Kind, target: Event | None, kinds: Mapping[str,
     for name, value in event.fields.items():
         plain = name.removeprefix("set.")
         if name not in NOT_SAID and not (name == "reason" and kind.about_the_record):
-            yield f"with {plain}" if plain in free else _said(plain, value)
+            yield f"with {plain}" if types.get(plain) == "free-text" else _said(plain, value, types.get(plain))
 
 
-def _said(name: str, value: Value) -> str:
+def _said(name: str, value: Value, type_of_field: FieldType | None) -> str:
     words = ", ".join(value) if isinstance(value, tuple) else str(value)
+    if words and type_of_field in {"date", "future-date"}:
+        words = shown(date.fromisoformat(words))
     return f"{name.replace('_', ' ')} {words}" if words else f"no {name.replace('_', ' ')}"
 
 

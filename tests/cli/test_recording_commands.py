@@ -52,7 +52,7 @@ def test_a_day_at_the_desk(at: Path) -> None:
     )
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
-        "Recorded for 000123 (AB): #2 child-added, Sat 21 Nov 2026 (dob 2024-03-12; initials AB)\n"
+        "Recorded for 000123 (AB): #2 child-added, Sat 21 Nov 2026 (dob 12 Mar 2024; initials AB)\n"
         "Recorded for 000123 (AB): #3 entered-care, Tue 6 Jan 2026 (basis s20)\n"
         "New: 000123 First review (review.first), due Tue 3 Feb 2026\n"
         "New: 000123 Permanence plan (plan.permanence), due Sun 3 May 2026\n"
@@ -89,7 +89,7 @@ def test_a_day_at_the_desk(at: Path) -> None:
     )
     ran = run(at, "waive", "W900", "review.first", "--until", "4/5/2027", "--reason", "x", "--authorised-by", "TM1")
     assert ran.out == (
-        "Recorded for W900 (AB): #8 waiver, Sat 21 Nov 2026 (until 2027-05-04; authorised by TM1; rule review.first)\n"
+        "Recorded for W900 (AB): #8 waiver, Sat 21 Nov 2026 (until 4 May 2027; authorised by TM1; rule review.first)\n"
         "Set aside: W900 First review (review.first), due Tue 3 Feb 2026\n"
         "To undo: permtrack void 8 --reason ...\n" + named
     )
@@ -110,7 +110,7 @@ def test_a_meeting_with_an_action_that_is_then_done(desk: Desk, at: Path) -> Non
     )
     assert ran.out.splitlines()[:2] == [
         "Recorded for 1: #3 ppm, Sat 21 Nov 2026 (plan adoption; parallel special-guardianship)",
-        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (with action; owner AB; due 2026-12-01)",
+        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (with action; owner AB; due 1 Dec 2026)",
     ]
     assert run(at, "done", "4").out.startswith("Recorded for 1: #5 action-done (#4), Sat 21 Nov 2026\n")
 
