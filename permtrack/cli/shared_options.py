@@ -22,6 +22,7 @@ import typer
 from permtrack.cli import output
 from permtrack.cli.session import Session, begin, read_as_at, read_known_at
 from permtrack.domain.vocabulary import choose
+from permtrack.errors import RequestRefused
 from permtrack.render.screen import Screen
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from permtrack.app.looking import Question
 
 LOOK_AHEAD_DAYS = 28
+FORMATS_OF_FILES = frozenset({"csv", "json", "xlsx", "xls", "ods", "html", "pdf", "docx", "xml", "ics"})
 Own = ParamSpec("Own")
 
 LedgerPath = Annotated[
@@ -172,6 +174,8 @@ def choose_form(typed: str | None, file: Path | None, forms: tuple[str, ...]) ->
     if typed is not None:
         return choose("--format", typed, forms)
     ending = file.suffix.lower().removeprefix(".") if file else ""
+    if ending in FORMATS_OF_FILES and ending not in forms:
+        raise RequestRefused(f"this cannot be written as {ending}; one of: {', '.join(forms)} (--format)")
     return ending if ending in forms else forms[0]
 
 

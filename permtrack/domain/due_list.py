@@ -77,7 +77,8 @@ class Counts:
 class DueList:
     """The answer of `due`: lines in order, alerts, gaps, and the counts over all lines, shown or not.
 
-    `found` holds every deadline behind the lines, merged ones too, in the same order: what machine formats carry.
+    `found` holds every deadline behind the lines, merged ones too, by state, days and ref: what machine formats carry.
+    In `lines` the averages stand behind the duties.
     """
 
     wanted: Wanted

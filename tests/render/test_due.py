@@ -1,0 +1,89 @@
+"""The parts of the answer that the hand-written ledger does not show: alerts, gaps, the age of the data, what is left out."""
+
+from dataclasses import replace
+from datetime import date
+
+from permtrack.cli.output import drawn
+from permtrack.domain.due_list import Wanted, due_list
+from permtrack.domain.findings import Alert, Gap, Outlook, Severity, Status
+from permtrack.render.due import due_parts
+from permtrack.render.due_records import due_record
+from permtrack.render.screen import Screen
+from tests.domain.test_due_list import deadline, history
+
+OUTLOOK = Outlook(
+    as_at=date(2026, 3, 31),
+    known_at=None,
+    rulebook="england",
+    version="2026.11",
+    policy_from=None,
+    children=1,
+    deadlines=(
+        deadline("A", "review.next", Status.OVERDUE, -12, title="Next review", due_on=date(2026, 3, 19)),
+        deadline("A", "review.first", Status.OVERDUE, -2, title="First review", due_on=date(2026, 3, 29)),
+        deadline("A", "plan.permanence", Status.CANNOT_ASSESS, reason="plans could not be seen"),
+    ),
+    alerts=(
+        Alert(
+            id="x",
+            child="A",
+            alert="order.no-match",
+            severity=Severity.AMBER,
+            since=date(2025, 1, 29),
+            sentence="Authority to place for 547 days and no match.",
+            tier="benchmark",
+            covers=("A:match.six-months:1",),
+        ),
+    ),
+    gaps=(Gap(id="plan.permanence", children=12, of=14, sentence="12 of 14 children have no plan recorded."),),
+    data_age="Imported data ends on 31 Mar 2025.",
+)
+HISTORIES = (history("A", initials="MK"),)
+
+
+def page(wanted: Wanted, outlook: Outlook = OUTLOOK) -> str:
+    return drawn(due_parts(due_list(outlook, HISTORIES, wanted), Screen(100)), Screen(100))
+
+
+def test_alerts_gaps_and_the_age_of_the_data_stand_below():
+    assert (
+        page(Wanted())
+        == """\
+Child   Due          State               Rule and what it is
+A (MK)  19 Mar 2026  OVERDUE by 12 days  review.next
+                                         Next review
+A (MK)  29 Mar 2026  OVERDUE by 2 days   review.first
+                                         First review
+
+Alerts
+Child   Since        Alert           What is going wrong
+A (MK)  29 Jan 2025  AMBER           Authority to place for 547 days and no match.
+                     order.no-match
+
+12 of 14 children have no plan recorded.
+Imported data ends on 31 Mar 2025.
+2 overdue, 0 due today, 0 due within 28 days, 1 cannot be assessed; 1 child, as at 31 Mar 2026
+"""
+    )
+
+
+def test_a_limit_says_what_it_leaves_out():
+    assert "2 more; --limit shows the first 1\n" in page(Wanted(limit=1))
+    assert "review.first" not in page(Wanted(limit=1))
+
+
+def test_what_a_gap_says_once_is_listed_when_everything_is_asked_for():
+    assert "plans could not be seen" in page(Wanted(everything=True))
+
+
+def test_json_keeps_every_item_and_the_gap():
+    record = due_record(due_list(OUTLOOK, HISTORIES, Wanted()))
+    assert [item["rule"] for item in record["deadlines"]] == ["review.next", "review.first", "plan.permanence"]
+    assert [gap["id"] for gap in record["gaps"]] == ["plan.permanence"]
+    assert record["alerts"][0]["covers"] == ["A:match.six-months:1"]
+    assert record["data_age"] == "Imported data ends on 31 Mar 2025."
+
+
+def test_a_deadline_that_opens_shows_its_day():
+    opening = deadline("A", "adoption.application-open", Status.UPCOMING, None, opens_on=date(2026, 5, 5))
+    assert "5 May 2026  opens on that day" in page(Wanted(everything=True), replace(OUTLOOK, deadlines=(opening,)))
