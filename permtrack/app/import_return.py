@@ -15,6 +15,7 @@ from permtrack.domain.accounting import ImportReport, Outcome
 from permtrack.exchange.ssda903.checks import check_dates
 from permtrack.ledger.store import Ledger
 
+EVENTS_AT_A_TIME = 2_000
 Progress = Callable[[int, int], None]
 
 
@@ -48,7 +49,9 @@ def import_return(
         drafts = drafts_of(decided, gathered.returns, occasion)
         if report.refused or not drafts or wanted.dry_run:
             return report
-        ledger.append(drafts)
+        for begins in range(0, len(drafts), EVENTS_AT_A_TIME):
+            ledger.append(drafts[begins : begins + EVENTS_AT_A_TIME])
+            progress(begins, len(drafts))
         return replace(report, written=True)
 
 

@@ -11,7 +11,7 @@ from permtrack.domain.events import Child, Event, Span, Value
 from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903.checks import Checked, check_rows
 from permtrack.exchange.ssda903.contradictions import Record, contradictions
-from permtrack.exchange.ssda903.facts import Fact, Known, Settled, Window
+from permtrack.exchange.ssda903.facts import Fact, Known, Settled, Window, spelled
 from permtrack.exchange.ssda903.reconciling import settle
 from permtrack.exchange.ssda903.returns import ChildRows, Return, first_day
 from permtrack.exchange.ssda903.rows import EpisodeRow, HeaderRow
@@ -234,7 +234,22 @@ def _settle(desk: _Desk, decided: ChildDecided, told: Sequence[Told], dob: date)
         decisions_seen=any(returned.has("placed_for_adoption") for returned, _ in decided.rows),
     )
     decided.findings += tuple(contradictions(record))
+    decided.findings += tuple(_disagreements(decided, claims))
     decided.findings += tuple(_absent_later(desk, decided, claims))
+
+
+def _disagreements(decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
+    """Where returns differ about one day: the newer is believed, and the difference told."""
+    for believed, otherwise in decided.settled.disagreed:
+        now = spelled(believed)
+        which = f"{now} in the newer, which is taken" if now != otherwise else "not in a newer, which is believed"
+        yield ImportFinding(
+            id="changed-between-returns",
+            rule="503",
+            child=decided.ref,
+            place=believed.place or claims[-1].place,
+            sentence=f"{otherwise} in one return, {which}",
+        )
 
 
 def _absent_later(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:

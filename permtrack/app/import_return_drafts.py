@@ -10,6 +10,7 @@ from permtrack.domain.accounting import Place
 from permtrack.domain.events import Event, Precision, Value
 from permtrack.exchange.ssda903.facts import Fact
 from permtrack.exchange.ssda903.returns import Return
+from permtrack.ledger.identity import new_id
 from permtrack.ledger.rows import Draft
 
 FREE_TEXTS = {"void": frozenset({"reason"}), "correction": frozenset({"reason"})}
@@ -76,8 +77,8 @@ class _Writer:
 
     def _new(self, identity: str, fact: Fact) -> Event:
         claim = fact.claims[-1]
-        made = self._made(identity, fact.kind, fact.on, fact.fields, claim.year, str(claim.place))
-        return replace(made, precision=Precision.EXACT if fact.exact else Precision.ON_OR_BEFORE)
+        precision = Precision.EXACT if fact.exact else Precision.ON_OR_BEFORE
+        return self._made(identity, fact.kind, fact.on, fact.fields, claim.year, str(claim.place), precision)
 
     def _correction(self, identity: str, old: Fact, fact: Fact) -> Event:
         fields: dict[str, Value] = {"event": old.id or "", "reason": self._reason(fact)}
@@ -104,10 +105,27 @@ class _Writer:
         return f"as the return for the year to 31 March {year} shows"
 
     def _made(
-        self, identity: str | None, kind: str, on: date, fields: Mapping[str, Value], year: int, source: str
+        self,
+        identity: str | None,
+        kind: str,
+        on: date,
+        fields: Mapping[str, Value],
+        year: int,
+        source: str,
+        precision: Precision = Precision.EXACT,
     ) -> Event:
-        made = event(self.occasion, identity, kind, on, fields)
-        return replace(made, source=source, returned_by=self.imports[year])
+        return Event(
+            id=new_id(self.occasion.now),
+            child=identity,
+            kind=kind,
+            on=on,
+            fields=dict(fields),
+            precision=precision,
+            recorded_at=self.occasion.now,
+            recorded_by=self.occasion.account,
+            source=source,
+            returned_by=self.imports[year],
+        )
 
 
 def _amended_on(child: ChildDecided, today: date) -> date:

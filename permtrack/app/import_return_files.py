@@ -1,5 +1,6 @@
 """Which files make up which return. What a file holds, its columns say; names only ever say where a row stands."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,14 +59,14 @@ def gather(paths: Sequence[Path], today: date, *, year: int | None = None, encod
 
 
 def _ended_after(returned: Return) -> Iterator[str]:
-    """A remark where an episode ended after the year of its return: then the year is likely another one."""
+    """A remark where an episode lies after the year of its return: then the year is likely another one."""
     end = last_day(returned.year)
     for found in returned.children.values():
         for row in found.episodes:
-            if row.ended is not None and row.ended > end:
+            if max(row.began, row.ended or row.began) > end:
                 yield (
-                    f"{row.place.file}: an episode ended after {shown(end)}, the end of the year that the latest DECOM "
-                    "tells; if the return is for another year, say --year"
+                    f"{row.place.file}: an episode began or ended after {shown(end)}, the end of the return's year; "
+                    "if the return is for another year, say --year"
                 )
                 return
 
@@ -112,11 +113,14 @@ def _files(folder: Path) -> list[Path]:
 def _names(files: Iterable[Path]) -> dict[Path, str]:
     """How each file is named in the report: by its own name, with its folder's where two are named alike."""
     files = list(files)
-    alone = [file.name for file in files]
-    return {
-        file: file.name if alone.count(file.name) == 1 else f"{file.resolve().parent.name}/{file.name}"
-        for file in files
-    }
+    count = Counter(file.name for file in files)
+    return {file: _name(file, with_folder=count[file.name] > 1) for file in files}
+
+
+def _name(file: Path, *, with_folder: bool) -> str:
+    """A file's name as it is kept with its events: bytes that are no text, which file systems allow, spelled out."""
+    name = f"{file.resolve().parent.name}/{file.name}" if with_folder else file.name
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @dataclass(slots=True)

@@ -372,7 +372,7 @@ def test_a_year_that_the_latest_episode_does_not_tell(ledger: Path, tmp_path: Pa
     report = bring_in(ledger, folder, dry_run=True)
     assert report.returns[0].name == "2024-25"
     (notice,) = report.notices
-    assert notice.startswith("episodes.csv: an episode ended after 31 Mar 2025")
+    assert notice.startswith("episodes.csv: an episode began or ended after 31 Mar 2025")
     assert notice.endswith("say --year")
     assert bring_in(ledger, folder, year=2026).returns[0].name == "2025-26"
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from permtrack.domain.accounting import Place
 from permtrack.domain.events import Precision, Span, Value
+from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903.telling import Claim, Spell
 
 SLOTS = {
@@ -74,6 +75,12 @@ class Fact:
                 return (self.kind,)
 
 
+def spelled(fact: Fact) -> str:
+    """A fact in a few words: `placement-started of 6 Jan 2025 (type foster)`. Since when is worked out, not said."""
+    said = ", ".join(f"{name} {value}" for name, value in sorted(fact.fields.items()) if name != "carer_since")
+    return f"{fact.kind} of {shown(fact.on)}" + (f" ({said})" if said else "")
+
+
 def _status(status: Value | None) -> tuple[Value | None, ...]:
     return (status,) if status is not None else ()
 
@@ -114,7 +121,11 @@ class Window:
 
 @dataclass(slots=True)
 class Settled:
-    """A child's record as it will stand, and how it gets there."""
+    """A child's record as it will stand, and how it gets there.
+
+    `disagreed` pairs what is believed with what an older return said otherwise; a denied end of care stands beside
+    itself where the newer return has no end of its own.
+    """
 
     facts: list[Fact]
     new: list[Fact] = field(default_factory=list)
@@ -122,6 +133,7 @@ class Settled:
     unneeded: list[Fact] = field(default_factory=list)
     superseded: list[Claim] = field(default_factory=list)
     blocked: list[Claim] = field(default_factory=list)
+    disagreed: list[tuple[Fact, str]] = field(default_factory=list)
 
     @property
     def is_changed(self) -> bool:

@@ -15,11 +15,16 @@ ENDS_FIRST = ("exit", "entry", "status", "placement")
 
 @dataclass(slots=True)
 class Fold:
-    """A child's care as it runs. `dropped` collects what is explained, each with what explains it."""
+    """A child's care as it runs.
+
+    `dropped` collects what is explained; `at_odds` what one return has running by a day on which another, which could
+    see that day, has something else.
+    """
 
     spells: Sequence[Spell]
     windows: Sequence[Window]
     dropped: list[Fact] = field(default_factory=list)
+    at_odds: list[tuple[Fact, Fact]] = field(default_factory=list)
     entry: Fact | None = None
     status: Fact | None = None
     placement: Fact | None = None
@@ -33,6 +38,7 @@ class Fold:
             for fact in sorted(of_a_day, key=lambda fact: _place(fact, order)):
                 explained_by = self._explained_by(fact)
                 if explained_by is None:
+                    self._note_odds(fact)
                     self._take(fact)
                     kept.append(fact)
                 else:
@@ -55,6 +61,12 @@ class Fold:
                 return self.placement
             case _:
                 return None
+
+    def _note_odds(self, fact: Fact) -> None:
+        running = {"status": self.status, "placement": self.placement}.get(fact.slot)
+        seen = any(window.span.holds(fact.on) and window.year not in fact.years for window in self.windows)
+        if running is not None and not fact.exact and not fact.is_local and seen:
+            self.at_odds.append((fact, running))
 
     def _is_carried_over(self, fact: Fact) -> bool:
         """Whether a placement is only the first row that a newer return shows of one that went on.

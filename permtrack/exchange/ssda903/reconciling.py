@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from permtrack.domain.events import Value
-from permtrack.exchange.ssda903.facts import CARE_SLOTS, Fact, Known, Settled, Window, claimed
+from permtrack.exchange.ssda903.facts import CARE_SLOTS, Fact, Known, Settled, Window, claimed, spelled
 from permtrack.exchange.ssda903.folding import Fold, is_carried
 from permtrack.exchange.ssda903.returns import first_day
 from permtrack.exchange.ssda903.telling import Claim, Spell
@@ -25,6 +25,7 @@ def settle(known: Known, claims: Sequence[Claim], spells: Sequence[Spell], windo
     exact = _known_better(exact, bounds, settled)
     fold = Fold(spells=spells, windows=windows)
     settled.facts = fold.read([*exact, *bounds])
+    settled.disagreed += [(fact, spelled(running)) for fact, running in fold.at_odds if fact.claims]
     settled.unneeded += [fact for fact in fold.dropped if fact.id is not None]
     _write_down(settled)
     return settled
@@ -72,10 +73,12 @@ def _merged(returned: list[Fact], settled: Settled) -> Fact:
     alike = [fact for fact in returned if fact.kind == newest.kind]
     standing = next((fact for fact in alike if fact.id is not None), None)
     into = standing or newest
+    said = {id(fact): spelled(fact) for fact in returned}
     into.fields = _fields(alike)
     into.claims = [claim for fact in alike for claim in fact.claims]
     into.years = {year for fact in returned for year in fact.years}
     into.year = newest.year
+    settled.disagreed += [(into, text) for text in said.values() if text != said[id(newest)]]
     for fact in returned:
         if fact.kind != newest.kind:
             fact.replaced_by = into
@@ -106,6 +109,7 @@ def _ended_once(facts: list[Fact], spells: Sequence[Spell], settled: Settled) ->
         later = (other for other in kept if other.slot == "exit" and other.id is None and other.on > fact.on)
         fact.replaced_by = min(later, key=lambda other: other.on, default=None)
         settled.superseded += fact.claims
+        settled.disagreed.append((fact.replaced_by or fact, spelled(fact)))
         if fact.id is not None:
             settled.unneeded.append(fact)
     return kept
