@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.app.child_records import add_child
 from permtrack.app.drafting import Occasion
 from permtrack.app.looking import Question, histories
 from permtrack.app.recording import add_event
@@ -384,3 +385,30 @@ def test_a_return_without_episodes_needs_its_year(ledger: Path, tmp_path: Path) 
     report = bring_in(ledger, folder, year=2025)
     assert report.returns[0].name == "2024-25"
     assert [said[1] for said in stands(ledger)] == ["review"]
+
+
+def test_a_child_added_before_birth_is_born_by_the_return(ledger: Path, earlier: Path) -> None:
+    with open_ledger(ledger, writing=True) as opened:
+        add_child(opened, BY_HAND, "0071", {"edd": ["9/6/2026"]})
+    report = bring_in(ledger, earlier)
+    assert report.children_added == 0
+    assert books(ledger).child("0071").dob == date(2023, 8, 9)
+    assert ("0071", "born", "2023-08-09", "exact", "") in stands(ledger)
+    assert not bring_in(ledger, earlier).written
+
+
+def test_what_people_recorded_of_a_child_is_kept_and_what_they_did_not_is_added(ledger: Path, earlier: Path) -> None:
+    with open_ledger(ledger, writing=True) as opened:
+        add_child(opened, BY_HAND, "0071", {"dob": ["8/8/2023"]})
+    report = bring_in(ledger, earlier)
+    child = books(ledger).child("0071")
+    assert (child.dob, child.sex) == (date(2023, 8, 8), "F")
+    assert "dob-differs-from-record" in found(report)
+    assert not bring_in(ledger, earlier).written
+
+
+def test_an_entry_people_recorded_with_the_same_day_is_the_same_entry(ledger: Path, earlier: Path) -> None:
+    with open_ledger(ledger, writing=True) as opened:
+        add_child(opened, BY_HAND, "0071", {"dob": ["9/8/2023"]}, entered_care="6/1/2025", basis="s20")
+    bring_in(ledger, earlier)
+    assert len(stands(ledger, kinds=("entered-care",))) == 1
