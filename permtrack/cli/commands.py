@@ -1,6 +1,6 @@
 """The table of commands: where each lives, and the one line that says what it does.
 
-A command `add-child` is the function `add_child` of its module. Modules are imported when their command runs, so that
+A command `add-child` is the function `add_child` of its module, `policy show` the function `policy_show`. Modules are imported when their command runs, so that
 one command never pays for another.
 """
 
@@ -19,7 +19,7 @@ class Entry:
 
     def function(self) -> Any:
         """The function that runs the command, its module imported now."""
-        return getattr(import_module(f"permtrack.cli.{self.module}"), self.name.replace("-", "_"))
+        return getattr(import_module(f"permtrack.cli.{self.module}"), self.name.replace("-", "_").replace(" ", "_"))
 
 
 COMMANDS = {
@@ -48,6 +48,11 @@ COMMANDS = {
         Entry("import-events", "import_events", "bring in a sheet of events, CSV or XLSX"),
         Entry("export", "export", "events, children or deadlines as CSV or JSON"),
     ),
+    "Local policy": (
+        Entry("policy show", "policy", "what local policy may set, and what it has set"),
+        Entry("policy apply", "policy", "let a policy hold from a day"),
+        Entry("policy history", "policy", "every policy there was, and its text"),
+    ),
     "Look up": (
         Entry("rules", "rules", "the rulebook, with citations"),
         Entry("kinds", "kinds", "the kinds of event and their fields"),
@@ -59,3 +64,5 @@ COMMANDS = {
     ),
 }
 BY_NAME = {entry.name: entry for entries in COMMANDS.values() for entry in entries}
+FAMILIES = frozenset(name.partition(" ")[0] for name in BY_NAME if " " in name)
+"""The first words of the commands that have two."""

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from permtrack import __version__
 from permtrack.cli import output
-from permtrack.cli.commands import BY_NAME, COMMANDS
+from permtrack.cli.commands import BY_NAME, COMMANDS, FAMILIES
 from permtrack.cli.failures import answer, system_words
 from permtrack.errors import RequestRefused
 
@@ -103,19 +103,42 @@ class Front(TyperGroup):
 def command_first(args: Sequence[str]) -> list[str]:
     """The arguments with options shared by all commands moved behind the command's name; `help X` as `X --help`.
 
-    Empty where no command is named.
+    Empty where no command is named. A command of two words becomes one argument.
     """
+    shared, rest = _shared_first(args)
+    if not rest:
+        return []
+    if rest[0] == "help":
+        if rest[1:] and rest[1] in FAMILIES and not rest[2:]:
+            return _two_words(rest[1], shared, ["--help"])
+        return [*command_first(rest[1:])[:1], "--help"]
+    if rest[0] in FAMILIES:
+        return _two_words(rest[0], shared, rest[1:])
+    return [*rest[:1], *shared, *rest[1:]]
+
+
+def _shared_first(args: Sequence[str]) -> tuple[list[str], list[str]]:
     rest = list(args)
     shared: list[str] = []
     while rest and rest[0].partition("=")[0] in SHARED_OPTIONS:
         length = 1 if "=" in rest[0] else 2
         shared += rest[:length]
         rest = rest[length:]
-    if not rest:
-        return []
-    if rest[0] == "help":
-        return [*rest[1:2], "--help"]
-    return [*rest[:1], *shared, *rest[1:]]
+    return shared, rest
+
+
+def _two_words(first: str, shared: list[str], args: Sequence[str]) -> list[str]:
+    """The arguments of a command of two words. Raises RequestRefused where the second is missing or unknown."""
+    more, rest = _shared_first(args)
+    family = [entry for name, entry in BY_NAME.items() if name.startswith(f"{first} ")]
+    if rest and rest[0] in SETTINGS["context_settings"]["help_option_names"]:
+        output.write("".join(f"permtrack {entry.name}: {entry.summary}\n" for entry in family))
+        raise typer.Exit
+    name = f"{first} {rest[0]}" if rest else first
+    if name not in BY_NAME:
+        names = ", ".join(entry.name for entry in family)
+        raise RequestRefused(f"there is no command {name[:40]!r}; there are: {names}; see: permtrack help {first}")
+    return [name, *shared, *more, *rest[1:]]
 
 
 def _no_such_command(typed: str) -> RequestRefused:

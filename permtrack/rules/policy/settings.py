@@ -6,8 +6,9 @@ from datetime import date
 
 from permtrack.domain.scope import DEFAULT_SCOPE
 from permtrack.domain.typed_dates import shown
+from permtrack.rules.lengths import Length
 from permtrack.rules.policy.records import LISTS, LOCAL, LOOK_AHEAD_DAYS, SETS_ON, Policy
-from permtrack.rules.policy.strictness import is_law, own_length, touched
+from permtrack.rules.policy.strictness import Compared, compared, is_law, own_length, touched
 from permtrack.rules.rulebook import Rule, Rulebook, Version
 
 Alerts = Mapping[str, Mapping[str, int]]
@@ -69,7 +70,7 @@ def _rule(rule: Rule, policy: Policy, on: date) -> Iterator[Setting]:
             default=version.due.words() if version.due else None,
             local=length.words() if length else None,
             rests_on=f"{version.citation} ({version.tier})",
-            beside=length is not None and is_law(version),
+            beside=length is not None and _stands_beside(version, length),
         )
     asked = change.on if change else None
     if asked is not None or (rule.off and SETS_ON.get(rule.set, True)):
@@ -79,6 +80,11 @@ def _rule(rule: Rule, policy: Policy, on: date) -> Iterator[Setting]:
             default=_switch(not rule.off),
             local=None if asked is None else _switch(asked),
         )
+
+
+def _stands_beside(version: Version, length: Length) -> bool:
+    standard = own_length(version.due)
+    return is_law(version) and (standard is None or compared(length, standard) is not Compared.EQUAL)
 
 
 def _now(rule: Rule, on: date) -> Version | None:
@@ -151,3 +157,24 @@ def _meetings(policy: Policy) -> Iterator[Setting]:
     for meeting in policy.meetings:
         words = f"{meeting.title}: every {meeting.words()} from {shown(meeting.first_on)}"
         yield Setting(section="meeting", name=meeting.id, default=None, local=words, rests_on=meeting.citation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One setting before and after; `was` or `now` is None where it was not there."""
+
+    was: Setting | None
+    now: Setting | None
+
+
+def changes(before: tuple[Setting, ...], after: tuple[Setting, ...]) -> tuple[Change, ...]:
+    """What differs between two states of everything that may be set, in the order of the later one."""
+    was = {(setting.section, setting.name): setting for setting in before}
+    now = {(setting.section, setting.name): setting for setting in after}
+    keys = [*now, *(key for key in was if key not in now)]
+    found = (Change(was=was.get(key), now=now.get(key)) for key in keys)
+    return tuple(change for change in found if _holds(change.was) != _holds(change.now))
+
+
+def _holds(setting: Setting | None) -> tuple[str | None, bool]:
+    return (None, False) if setting is None else (setting.value, setting.beside)
