@@ -3,12 +3,14 @@
 import json
 import os
 import random
-import select
 import signal
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
+
+import sqlite_utils  # noqa: F401 (loaded once, before forking, or every writer would spend its life loading it)
 
 from permtrack.ledger.store import open_ledger
 from permtrack.ledger.trust import verify
@@ -17,7 +19,8 @@ from tests.torture_parts.outcome import Outcome, chance_of, fresh_ledger, ids, n
 from tests.torture_parts.writer import write_one
 
 KILLS_A_LEDGER = 25
-LONGEST_LIFE = 0.03
+MOST_WRITES_HEARD = 6
+LONGEST_WAIT = 0.02
 MOST_KILLS_TO_BITE = 1000
 
 
@@ -83,19 +86,34 @@ def _one_ledger(path: Path, count: int, broken: str, chosen: random.Random, foun
 
 
 def _kill_one(path: Path, broken: str, chosen: random.Random) -> set[str]:
-    """Fork a writer, let it live for a random time after its first write begins, kill it, and hear what it acknowledged."""
+    """Fork a writer, let some writes end and the next one begin, kill it, and hear what it acknowledged."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _write_until_killed(path, broken, writer)
+        try:
+            _write_until_killed(path, broken, writer)
+        finally:
+            os._exit(1)  # never back into the code of the parent
     os.close(writer)
-    select.select([reader], [], [], 10)
-    time.sleep(chosen.random() * LONGEST_LIFE)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(reader) as said:
-        return {line.split()[1] for line in said.read().splitlines() if line.startswith("ACK ")}
+        heard = _hear(said, chosen.randint(1, MOST_WRITES_HEARD))
+        time.sleep(chosen.random() * LONGEST_WAIT)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        heard += said.read().splitlines()
+    return {line.split()[1] for line in heard if line.startswith("ACK ")}
+
+
+def _hear(said: TextIO, writes: int) -> list[str]:
+    """What a writer says until it has begun so many writes."""
+    heard: list[str] = []
+    while sum(line.startswith("TRY ") for line in heard) < writes:
+        line = said.readline()
+        if not line:
+            break  # it died of itself, of a ledger that was unsound
+        heard.append(line)
+    return heard
 
 
 def _write_until_killed(path: Path, broken: str, to: int) -> None:

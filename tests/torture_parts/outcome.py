@@ -17,6 +17,8 @@ from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import create, open_ledger
 
 ROOT = Path(__file__).parents[2]
+LONGEST_RUN = 900.0
+"""Seconds after which a process of ours must have hung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +110,4 @@ def start(command: list[str]) -> subprocess.Popen[str]:
 
 def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a process to its end."""
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=LONGEST_RUN)
