@@ -13,7 +13,7 @@ from permtrack.exchange.ssda903.checks import Checked, check_rows
 from permtrack.exchange.ssda903.contradictions import Record, contradictions
 from permtrack.exchange.ssda903.facts import Fact, Known, Settled, Window, spelled
 from permtrack.exchange.ssda903.reconciling import settle
-from permtrack.exchange.ssda903.returns import ChildRows, Return, first_day
+from permtrack.exchange.ssda903.returns import ChildRows, Return, first_day, last_day
 from permtrack.exchange.ssda903.rows import EpisodeRow, HeaderRow
 from permtrack.exchange.ssda903.telling import Claim, Told, tell
 from permtrack.ledger.store import Ledger
@@ -235,7 +235,7 @@ def _settle(desk: _Desk, decided: ChildDecided, told: Sequence[Told], dob: date)
     )
     decided.findings += tuple(contradictions(record))
     decided.findings += tuple(_disagreements(decided, claims))
-    decided.findings += tuple(_absent_later(desk, decided, claims))
+    decided.findings += tuple(_absent_from(desk, decided, claims))
 
 
 def _disagreements(decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
@@ -252,35 +252,41 @@ def _disagreements(decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[I
         )
 
 
-def _absent_later(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
-    """A child in care when a later year began, whom that year's return does not have."""
+def _absent_from(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
+    """The years of which the child was in care, and whose return does not have it."""
     present = {returned.year for returned, found in decided.rows if found.episodes}
     now = {returned.year for returned in desk.returns if returned.has("episodes")}
     years = now | {window.year for window in desk.windows} if decided.is_new else now
     for year in sorted(years - present):
-        if claims and in_care(decided.settled.facts, first_day(year)):
+        if claims and was_in_care(decided.settled.facts, year):
             yield _absent(decided.ref, claims[-1].place, year)
 
 
 def _absent(ref: str, place: Place, year: int) -> ImportFinding:
     sentence = (
-        f"in care on {shown(first_day(year))}, but the return for the year to 31 March {year} has no episode of the child; "
-        "no end of care is recorded"
+        f"in care in the year to 31 March {year}, but the return for that year has no episode of the child; "
+        "no start and no end of care is recorded for that"
     )
-    return ImportFinding(id="missing-from-later-return", rule="NoE", child=ref, place=place, sentence=sentence)
+    return ImportFinding(id="missing-from-return", rule="NoE", child=ref, place=place, sentence=sentence)
 
 
-def in_care(facts: Sequence[Fact], day: date) -> bool:
-    """Whether a child was in care when a day began, by facts in the order of their days."""
+def was_in_care(facts: Sequence[Fact], year: int) -> bool:
+    """Whether a child was in care on any day of a return year, by facts in the order of their days."""
     inside = False
     for fact in facts:
-        if fact.on < day and fact.slot in {"entry", "exit"}:
-            inside = fact.slot == "entry"
+        if fact.on > last_day(year):
+            break
+        if fact.slot == "entry":
+            inside = True
+        elif fact.slot == "exit":
+            inside = fact.on >= first_day(year)
+            if inside:
+                return True
     return inside
 
 
 def _missing(desk: _Desk, refs: Mapping[str, None]) -> list[ChildDecided]:
-    """Children of the ledger who were in care when a return's year began, and of whom no return here has anything."""
+    """Children of the ledger who were in care in a return's year, and of whom no return here has anything."""
     missing: list[ChildDecided] = []
     named = {desk.books.refs_ever[ref] for ref in refs if ref in desk.books.refs_ever}
     for identity, entries in desk.told_of.items():
@@ -291,7 +297,7 @@ def _missing(desk: _Desk, refs: Mapping[str, None]) -> list[ChildDecided]:
         found = [
             _absent(child.ref, Place(file=_episodes_file(returned), line=1, table="Episodes"), returned.year)
             for returned in desk.returns
-            if returned.has("episodes") and in_care(facts, first_day(returned.year))
+            if returned.has("episodes") and was_in_care(facts, returned.year)
         ]
         if found:
             missing.append(

@@ -318,7 +318,7 @@ def test_a_child_who_vanishes_from_the_next_return_is_named_and_not_discharged(
     bring_in(ledger, earlier)
     report = bring_in(ledger, other)
     (finding,) = report.findings
-    assert (finding.id, finding.child) == ("missing-from-later-return", "0071")
+    assert (finding.id, finding.child) == ("missing-from-return", "0071")
     assert "left-care" not in {said[1] for said in stands(ledger)}
 
 

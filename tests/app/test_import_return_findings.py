@@ -131,7 +131,7 @@ NAMED = [
     (episodes(put("0503", REC="E44")), "0503 code-of-another-year 149"),
     (episodes(put("0503", PLACE="P2", REC="E41")), "0503 code-of-another-year 146"),
     (episodes(put("0503", REC="E99")), "0503 invented-ending 149"),
-    (episodes(drop("0506")), "0506 missing-from-later-return NoE"),
+    (episodes(drop("0506")), "0506 missing-from-return NoE"),
     (episodes(put("0501", LS="C2")), "0501 changed-between-returns 503"),
     (episodes(put("0503", DECOM="08/10/2024")), "0503 started-twice 502"),
     ({"header": put("0506", SEX="1")}, "0506 code-of-another-year 101"),
@@ -172,6 +172,28 @@ def test_a_contradiction_is_named(
     assert not report.refused
     again = bring_in(ledger, earlier, contradictory)
     assert again.events_added + again.events_corrected + again.events_struck_out == 0
+
+
+@pytest.mark.parametrize("later_first", [True, False])
+def test_a_child_missing_from_the_earlier_return(
+    tmp_path: Path, returns: tuple[Path, Path], *, later_first: bool
+) -> None:
+    earlier = changed(returns[0], tmp_path / "e", episodes=drop("0503"), reviews=drop("0503"), header=drop("0503"))
+    ledger = new_ledger(tmp_path / "p.db")
+    first, second = (returns[1], earlier) if later_first else (earlier, returns[1])
+    bring_in(ledger, first)
+    report = bring_in(ledger, second)
+    assert [(f.child, f.id, f.rule) for f in report.findings] == [("0503", "missing-from-return", "NoE")]
+
+
+def test_a_child_back_in_care_after_an_end_that_an_earlier_return_saw(
+    tmp_path: Path, returns: tuple[Path, Path]
+) -> None:
+    earlier = changed(returns[0], tmp_path / "e", episodes=put("0505", DEC="03/02/2025", REC="E4A"))
+    row = {"DECOM": "03/03/2025", "RNE": "P", "LS": "V2"}
+    later = changed(returns[1], tmp_path / "l", episodes=put("0505", **row))
+    report = bring_in(new_ledger(tmp_path / "p.db"), earlier, later)
+    assert {(f.child, f.id) for f in report.findings} == {("0505", "changed-between-returns")}
 
 
 def test_decisions_that_only_an_order_and_a_placement_tell_of(tmp_path: Path, returns: tuple[Path, Path]) -> None:

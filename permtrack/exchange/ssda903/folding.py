@@ -28,6 +28,7 @@ class Fold:
     entry: Fact | None = None
     status: Fact | None = None
     placement: Fact | None = None
+    left: Fact | None = None
     with_carer_since: date | None = None
 
     def read(self, facts: Iterable[Fact]) -> list[Fact]:
@@ -63,7 +64,7 @@ class Fold:
                 return None
 
     def _note_odds(self, fact: Fact) -> None:
-        running = {"status": self.status, "placement": self.placement}.get(fact.slot)
+        running = {"entry": self.left, "status": self.status, "placement": self.placement}.get(fact.slot)
         seen = any(window.span.holds(fact.on) and window.year not in fact.years for window in self.windows)
         if running is not None and not fact.exact and not fact.is_local and seen:
             self.at_odds.append((fact, running))
@@ -95,6 +96,7 @@ class Fold:
                 self._move(fact)
             case "exit":
                 self.entry = self.status = self.placement = self.with_carer_since = None
+                self.left = fact
             case "placement-ended":
                 self.placement = self.with_carer_since = None
             case "placement-order-revoked":
