@@ -239,7 +239,7 @@ def _settle(desk: _Desk, decided: ChildDecided, told: Sequence[Told], dob: date)
 
 
 def _disagreements(decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
-    """Where returns differ about one day: the newer is believed, and the difference told."""
+    """Where returns differ about one day, and the newer is believed; where they differ from people, who are."""
     for believed, otherwise in decided.settled.disagreed:
         now = spelled(believed)
         which = f"{now} in the newer, which is taken" if now != otherwise else "not in a newer, which is believed"
@@ -250,6 +250,11 @@ def _disagreements(decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[I
             place=believed.place or claims[-1].place,
             sentence=f"{otherwise} in one return, {which}",
         )
+    for ended in decided.settled.against:
+        sentence = (
+            f"{spelled(ended)} is recorded here, and this return has the child in care across that day; it is kept"
+        )
+        yield ImportFinding(id="ended-here-only", rule="", child=decided.ref, place=claims[-1].place, sentence=sentence)
 
 
 def _absent_from(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:

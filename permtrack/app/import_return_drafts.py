@@ -18,7 +18,10 @@ FREE_TEXTS = {"void": frozenset({"reason"}), "correction": frozenset({"reason"})
 
 def drafts_of(decided: Decided, returns: Sequence[Return], occasion: Occasion) -> tuple[Draft, ...]:
     """Everything to be written; nothing at all where the returns add nothing to what stands."""
-    entries = {returned.year: _entry(returned, occasion) for returned in returns}
+    by_year: dict[int, list[Return]] = {}
+    for returned in returns:
+        by_year.setdefault(returned.year, []).append(returned)
+    entries = {year: _entry(year, of_year, occasion) for year, of_year in by_year.items()}
     writer = _Writer(occasion, {year: entry.id for year, entry in entries.items()})
     events = [told for child in decided.children for told in writer.child(child)]
     news = any((returned.year, covered) not in decided.covered for returned in returns for covered in _covers(returned))
@@ -31,11 +34,12 @@ def _draft(told: Event) -> Draft:
     return Draft(event=told, private=FREE_TEXTS.get(told.kind, frozenset()) & told.fields.keys())
 
 
-def _entry(returned: Return, occasion: Occasion) -> Event:
+def _entry(year: int, returns: Sequence[Return], occasion: Occasion) -> Event:
+    """The entry of one year's import; returns of the same year, an amended one beside the first, share it."""
     fields: dict[str, Value] = {
-        "covers": _covers(returned),
-        "years": (str(returned.year),),
-        "files": returned.read.files,
+        "covers": tuple(dict.fromkeys(covered for returned in returns for covered in _covers(returned))),
+        "years": (str(year),),
+        "files": tuple(file for returned in returns for file in returned.read.files),
     }
     return event(occasion, None, "return-imported", occasion.today, fields)
 

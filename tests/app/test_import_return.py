@@ -412,3 +412,26 @@ def test_an_entry_people_recorded_with_the_same_day_is_the_same_entry(ledger: Pa
         add_child(opened, BY_HAND, "0071", {"dob": ["9/8/2023"]}, entered_care="6/1/2025", basis="s20")
     bring_in(ledger, earlier)
     assert len(stands(ledger, kinds=("entered-care",))) == 1
+
+
+def test_an_end_of_care_recorded_here_is_kept_against_a_return_and_said(
+    ledger: Path, earlier: Path, later: Path
+) -> None:
+    bring_in(ledger, earlier)
+    with open_ledger(ledger, writing=True) as opened:
+        add_event(opened, BY_HAND, "0071", "left-care", "28/4/2025", {"outcome": ["other"]})
+    report = bring_in(ledger, later)
+    assert {"ended-here-only", "ended-twice"} <= found(report)
+    assert "2025-04-28" in {said[2] for said in stands(ledger, kinds=("left-care",))}
+
+
+def test_two_returns_of_one_year_share_an_entry_and_the_later_named_is_believed(
+    ledger: Path, tmp_path: Path, earlier: Path
+) -> None:
+    amended = write_return(tmp_path / "amended", header=HEADER, episodes=[episode("0071", "06/01/2025", "S V2 K2")])
+    report = bring_in(ledger, earlier, amended)
+    (entry,) = (entry for entry in books(ledger).entries if entry.kind == "return-imported")
+    assert entry.fields["covers"] == ("episodes 2024-04-01..2025-03-31", "reviews 2024-04-01..2025-03-31")
+    assert "changed-between-returns" in found(report)
+    assert ("0071", "placement-started", "2025-01-06", "exact", "type=residential") in stands(ledger)
+    assert not bring_in(ledger, amended).written

@@ -145,11 +145,15 @@ def _matches(r: Record) -> Iterator[ImportFinding]:
 
 
 def _entries(r: Record) -> Iterator[ImportFinding]:
-    """A start of care while in care: two returns that differ about the day, or one that contradicts itself."""
+    """A start of care while in care, an end of care after its end: two sources that differ about a day."""
     inside: Fact | None = None
+    left: Fact | None = None
     for fact in r.facts:
         if fact.slot == "exit":
-            inside = None
+            if inside is None and left is not None and left.on != fact.on:
+                sentence = f"care ended on {shown(left.on)} and again on {shown(fact.on)}, with no start between"
+                yield from r.findings("ended-twice", "", sentence, fact, left)
+            inside, left = None, fact
         elif fact.slot == "entry":
             if inside is not None and inside.on != fact.on:
                 sentence = f"care began on {shown(inside.on)} and again on {shown(fact.on)}, with no end between"

@@ -124,7 +124,8 @@ class Settled:
     """A child's record as it will stand, and how it gets there.
 
     `disagreed` pairs what is believed with what an older return said otherwise; a denied end of care stands beside
-    itself where the newer return has no end of its own.
+    itself where the newer return has no end of its own. `against` are ends of care that people recorded here and across
+    which these returns have the child in care.
     """
 
     facts: list[Fact]
@@ -134,6 +135,7 @@ class Settled:
     superseded: list[Claim] = field(default_factory=list)
     blocked: list[Claim] = field(default_factory=list)
     disagreed: list[tuple[Fact, str]] = field(default_factory=list)
+    against: list[Fact] = field(default_factory=list)
 
     @property
     def is_changed(self) -> bool:

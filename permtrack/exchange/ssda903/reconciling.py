@@ -21,6 +21,7 @@ def settle(known: Known, claims: Sequence[Claim], spells: Sequence[Spell], windo
     facts = [*known.facts, *_heard(known, claims, settled)]
     exact = _agreed([fact for fact in facts if fact.exact], settled)
     exact = _ended_once(exact, [*known.spells, *spells], settled)
+    settled.against = [f for f in exact if f.slot == "exit" and f.is_local and _is_within(f, spells)]
     bounds = _together([fact for fact in facts if not fact.exact])
     exact = _known_better(exact, bounds, settled)
     fold = Fold(spells=spells, windows=windows)
@@ -103,7 +104,7 @@ def _ended_once(facts: list[Fact], spells: Sequence[Spell], settled: Settled) ->
     denied: list[Fact] = []
     for fact in facts:
         year = fact.year
-        over = year is not None and any(s.year > year and s.first < fact.on < s.last for s in spells)
+        over = year is not None and _is_within(fact, [spell for spell in spells if spell.year > year])
         (denied if fact.slot == "exit" and over else kept).append(fact)
     for fact in denied:
         later = (other for other in kept if other.slot == "exit" and other.id is None and other.on > fact.on)
@@ -113,6 +114,10 @@ def _ended_once(facts: list[Fact], spells: Sequence[Spell], settled: Settled) ->
         if fact.id is not None:
             settled.unneeded.append(fact)
     return kept
+
+
+def _is_within(fact: Fact, spells: Sequence[Spell]) -> bool:
+    return any(spell.first < fact.on < spell.last for spell in spells)
 
 
 def _known_better(exact: list[Fact], bounds: Sequence[Fact], settled: Settled) -> list[Fact]:
