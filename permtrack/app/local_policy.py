@@ -3,10 +3,13 @@
 The latest policy whose day has come takes the place of every earlier one; of two from the same day, the one recorded last.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from importlib import resources
+from typing import Any
 
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.packaged import rulebook, vocabulary
@@ -19,7 +22,7 @@ from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
 from permtrack.render.policy import PolicyApplied, PolicyChange, PolicyHistory, PolicyPast, PolicyRow, PolicyShown
 from permtrack.rules.policy.reading import Known, read_policy
-from permtrack.rules.policy.records import NO_POLICY, Policy
+from permtrack.rules.policy.records import NO_POLICY, Number, Policy
 from permtrack.rules.policy.settings import Change, Setting, changes, settings
 
 POLICY_SET = "policy-set"
@@ -55,14 +58,26 @@ class Applied:
         return str(self.entry.fields["policy"])
 
 
-def alert_numbers() -> Mapping[str, Mapping[str, int]] | None:
-    """The numbers that alerts have without a policy, by alert and name; None while nothing says which there are."""
-    return None
-
-
+@cache
 def known() -> Known:
     """What a policy may speak of."""
-    return Known(rulebook=rulebook(), vocabulary=vocabulary(), alerts=alert_numbers())
+    alerts = _alerts()
+    return Known(
+        rulebook=rulebook(),
+        vocabulary=vocabulary(),
+        alerts=None if alerts is None else {name: _numbers(table.get("numbers", {})) for name, table in alerts.items()},
+        fixed={name: frozenset(table.get("fixed", ())) for name, table in (alerts or {}).items()},
+    )
+
+
+def _alerts() -> Mapping[str, Mapping[str, Any]] | None:
+    """The alerts as data; None while there are none."""
+    file = resources.files("permtrack.rules").joinpath("england", "alerts.toml")
+    return tomllib.loads(file.read_text("utf-8"))["alert"] if file.is_file() else None
+
+
+def _numbers(table: Mapping[str, Any]) -> Mapping[str, Number]:
+    return {name: tuple(number) if isinstance(number, list) else number for name, number in table.items()}
 
 
 def policies_applied(ledger: Ledger, known_at: datetime | None = None) -> tuple[Applied, ...]:
@@ -146,7 +161,7 @@ def show_policy(ledger: Ledger, as_at: date, known_at: datetime | None = None) -
 
 
 def _settings(policy: Policy, on: date) -> tuple[Setting, ...]:
-    return settings(rulebook(), alert_numbers() or {}, policy, on)
+    return settings(rulebook(), known().alerts or {}, policy, on)
 
 
 def _set_by(setting: Setting, states: Sequence[Sequence[Setting]], turn: Sequence[Applied]) -> Applied | None:
@@ -228,8 +243,8 @@ def _change(change: Change) -> PolicyChange:
     return PolicyChange(
         section=named.section,
         name=named.name,
-        was=was.value if was else None,
-        now=now.value if now else None,
+        was=was.value if was else named.default,
+        now=now.value if now else named.default,
         stands=named.default if (was and was.beside) or (now and now.beside) else None,
         rests_on=named.rests_on,
     )

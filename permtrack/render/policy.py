@@ -24,7 +24,6 @@ SECTIONS = {
     "look-ahead": "Days ahead at which a duty counts as due soon",
     "alert": "Numbers of alerts",
     "scope": "Ages, at the start of care, under which the planning rules follow a child",
-    "list": "Lists",
     "meeting": "Meetings of the service",
 }
 
@@ -214,10 +213,11 @@ def applied_lines(applied: PolicyApplied) -> Iterator[str]:
 
 
 def _undoing(applied: PolicyApplied) -> str:
-    again = f"permtrack policy apply earlier.toml --from {applied.since.isoformat()} --reason ..."
+    file = "empty.toml" if applied.earlier is None else "earlier.toml"
+    again = f"permtrack policy apply {file} --from {applied.since.isoformat()} --reason ..."
     if applied.earlier is None:
-        return f"apply an empty file from the same day: {again}"
-    return f"permtrack policy history {applied.earlier} --to earlier.toml, then {again}"
+        return f"{again} with an empty file"
+    return f"permtrack policy history {applied.earlier} --to {file}, then {again}"
 
 
 def history_parts(history: PolicyHistory) -> "Iterator[RenderableType]":

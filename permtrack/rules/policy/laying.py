@@ -74,6 +74,15 @@ def reigns_of(policies: Sequence[Policy]) -> tuple[Reign, ...]:
     return tuple(Reign(policy=by_day[day], first=day, last=end) for day, end in zip(days, ends, strict=True))
 
 
+def set_on_since(policies: Sequence[Policy], name: str) -> date | None:
+    """The day from which a set that is off by default has been on without a break; None while it is off."""
+    since = None
+    for reign in reigns_of(policies):
+        on = reign.policy.sets.get(name, SETS_ON[name])
+        since = (since or reign.first) if on else None
+    return since
+
+
 def clipped(versions: Iterable[Version], first: date, last: date) -> tuple[Version, ...]:
     """The versions that touch a time, each no longer than that time."""
     return tuple(

@@ -2,15 +2,14 @@
 
 [sets]                    a set of rules on or off
 [rule."ppm.next"]         another length (weeks = 4), look-ahead = days, on = true or false
-[alert."silent"]          another number of an alert, under the alert's own name for it
+[alert."silent"]          another number of an alert, under the alert's own name for it; chairs is a list
 [scope]                   age-under, age-under-with-siblings
-[lists]                   ppm-chairs: who may chair a permanence planning meeting
 [[rule]]                  a rule of the service's own, its id beginning with `local.`
 [[meeting]]               a meeting of the service: id, title, first, and months or weeks
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
@@ -18,7 +17,7 @@ from permtrack.domain.texts import LONGEST_CODE
 from permtrack.domain.vocabulary import Vocabulary, nearest
 from permtrack.rules.lengths import UNITS, Length
 from permtrack.rules.policy.own_rules import own_id, read_own_rule
-from permtrack.rules.policy.records import LISTS, SETS_ON, Meeting, Policy, RuleChange
+from permtrack.rules.policy.records import SETS_ON, Meeting, Number, Policy, RuleChange
 from permtrack.rules.policy.strictness import (
     Compared,
     compared,
@@ -47,7 +46,8 @@ from permtrack.rules.policy.tables import (
 )
 from permtrack.rules.rulebook import Rule, Rulebook, Tier, Version
 
-SECTIONS = ("sets", "rule", "alert", "scope", "lists", "meeting", OWN_RULES)
+SECTIONS = ("sets", "rule", "alert", "scope", "meeting", OWN_RULES)
+CHAIRS = "chairs"
 MEETING_WORDS = ("id", "title", "first", "months", "weeks", "look-ahead", "citation")
 FURTHEST_AHEAD = 366
 OLDEST = 18
@@ -59,12 +59,14 @@ MOST_WEEKS = 104
 class Known:
     """What a policy may speak of: the rules, the kinds of event, and each alert's own numbers by their names.
 
-    `alerts` is None where nothing says which alerts there are; any number is then taken.
+    `alerts` is None where nothing says which alerts there are; any number is then taken. `fixed` are the names of the
+    numbers of alerts that the law or a national source sets.
     """
 
     rulebook: Rulebook
     vocabulary: Vocabulary
-    alerts: Mapping[str, Mapping[str, int]] | None = None
+    alerts: Mapping[str, Mapping[str, Number]] | None = None
+    fixed: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def rule(self, name: str, where: Where) -> Rule:
         """The rule of an id. Raises RequestRefused with the nearest ids."""
@@ -88,7 +90,6 @@ def read_policy(text: str, file: str, known: Known, in_force_from: date) -> Poli
         changes=changes | look_aheads,
         alerts=_alerts(table_of(read, "alert", where), where, known),
         scope=_scope(table_of(read, "scope", where), where.at("[scope]")),
-        lists=_lists(table_of(read, "lists", where), where.at("[lists]")),
         rules=rules,
         meetings=tuple(_meeting(one, where, known) for one in tables_of(read, "meeting", "[[meeting]]", where)),
     )
@@ -182,19 +183,36 @@ def _authority(rule: Rule, first: date) -> str:
     return f"{version.citation} ({version.tier})"
 
 
-def _alerts(read: Table, where: Where, known: Known) -> Mapping[str, Mapping[str, int]]:
+def _alerts(read: Table, where: Where, known: Known) -> Mapping[str, Mapping[str, Number]]:
     return {name: _alert(name, table, where.at(f'[alert."{name[:60]}"]'), known) for name, table in read.items()}
 
 
-def _alert(name: str, read: object, where: Where, known: Known) -> Mapping[str, int]:
+def _alert(name: str, read: object, where: Where, known: Known) -> Mapping[str, Number]:
     if not isinstance(read, dict):
         raise where.refuse("an alert has a heading of its own, and its numbers below it")
     if known.alerts is not None:
-        if name not in known.alerts:
-            raise where.refuse(f"there is no alert {name[:60]!r} with a number{nearest(name[:60], known.alerts)}")
-        only(read, known.alerts[name], where)
-    numbers = {word: whole(read, word, where, least=0, most=LONGEST_TIME_IN_DAYS) for word in read}
-    return {word: number for word, number in numbers.items() if number is not None}
+        _refuse_unknown_number(name, read, where, known, known.alerts)
+    return {word: _alert_number(read, word, where) for word in read}
+
+
+def _refuse_unknown_number(
+    name: str, read: Table, where: Where, known: Known, alerts: Mapping[str, Mapping[str, Number]]
+) -> None:
+    if name not in alerts:
+        raise where.refuse(f"there is no alert {name[:60]!r}{nearest(name[:60], alerts)}")
+    for word in read:
+        if word in known.fixed.get(name, ()):
+            raise where.refuse(f"{word} is not local: the law or a national source sets it")
+    if not alerts[name]:
+        raise where.refuse("the alert has no number that could be another")
+    only(read, alerts[name], where)
+
+
+def _alert_number(read: Table, word: str, where: Where) -> Number:
+    """A number, or the list that `chairs` is."""
+    if word == CHAIRS:
+        return texts(read, word, where)
+    return whole(read, word, where, least=1, most=LONGEST_TIME_IN_DAYS) or 0
 
 
 def _scope(read: Table, where: Where) -> Scope:
@@ -211,11 +229,6 @@ def _scope(read: Table, where: Where) -> Scope:
             "children with brothers and sisters would be followed less"
         )
     return scope
-
-
-def _lists(read: Table, where: Where) -> Mapping[str, tuple[str, ...]]:
-    only(read, LISTS, where)
-    return {name: texts(read, name, where) for name in read}
 
 
 def _own_rules(read: Table, where: Where, known: Known, first: date) -> tuple[tuple[Rule, ...], dict[str, RuleChange]]:

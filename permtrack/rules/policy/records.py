@@ -16,8 +16,8 @@ LOCAL = "local."
 LOOK_AHEAD_DAYS = 28
 SETS_ON = {"permanence": True, "court": True, "casework": False, "local": True}
 """The sets of rules, and whether each is on where no policy says otherwise."""
-LISTS = ("ppm-chairs",)
-"""The lists that a policy may keep: who may chair a permanence planning meeting."""
+Number = int | tuple[str, ...]
+"""A number of an alert; for `chairs` the list of those who may chair."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +72,8 @@ class Policy:
     in_force_from: date | None = None
     sets: Mapping[str, bool] = field(default_factory=dict)
     changes: Mapping[str, RuleChange] = field(default_factory=dict)
-    alerts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    alerts: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
     scope: Scope = DEFAULT_SCOPE
-    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     meetings: tuple[Meeting, ...] = ()
 
@@ -92,10 +91,6 @@ class Policy:
         said = [change.look_ahead_days for change in self.changes.values()]
         said += [meeting.look_ahead_days for meeting in self.meetings]
         return max([LOOK_AHEAD_DAYS, *(days for days in said if days is not None)])
-
-    def number(self, alert: str, name: str, otherwise: int) -> int:
-        """A number of an alert, as the policy has it, else as it is."""
-        return self.alerts.get(alert, {}).get(name, otherwise)
 
 
 NO_POLICY = Policy()

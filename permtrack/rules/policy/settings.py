@@ -7,11 +7,11 @@ from datetime import date
 from permtrack.domain.scope import DEFAULT_SCOPE
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import Length
-from permtrack.rules.policy.records import LISTS, LOCAL, LOOK_AHEAD_DAYS, SETS_ON, Policy
+from permtrack.rules.policy.records import LOCAL, LOOK_AHEAD_DAYS, SETS_ON, Number, Policy
 from permtrack.rules.policy.strictness import Compared, compared, is_law, own_length, touched
 from permtrack.rules.rulebook import Rule, Rulebook, Version
 
-Alerts = Mapping[str, Mapping[str, int]]
+Alerts = Mapping[str, Mapping[str, Number]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,6 @@ def settings(book: Rulebook, alerts: Alerts, policy: Policy, on: date) -> tuple[
         *_look_aheads(policy),
         *_alerts(alerts, policy),
         *_scope(policy),
-        *_lists(policy),
         *_meetings(policy),
     )
 
@@ -118,39 +117,29 @@ def _look_aheads(policy: Policy) -> Iterator[Setting]:
 
 
 def _alerts(alerts: Alerts, policy: Policy) -> Iterator[Setting]:
-    named = {name: dict(numbers) for name, numbers in alerts.items()}
-    for name, numbers in policy.alerts.items():
-        named.setdefault(name, {}).update({word: -1 for word in numbers if word not in alerts.get(name, {})})
-    for name, numbers in named.items():
-        for word, number in numbers.items():
-            local = policy.alerts.get(name, {}).get(word)
+    for name in dict.fromkeys((*alerts, *policy.alerts)):
+        usual, local = alerts.get(name, {}), policy.alerts.get(name, {})
+        for word in dict.fromkeys((*usual, *local)):
             yield Setting(
                 section="alert",
-                name=name if len(numbers) == 1 else f"{name} {word}",
-                default=_counted(number, word) if number >= 0 else None,
-                local=None if local is None else _counted(local, word),
+                name=name if len(usual) == 1 else f"{name} {word}",
+                default=_counted(usual[word], word) if word in usual else None,
+                local=_counted(local[word], word) if word in local else None,
             )
 
 
-def _counted(number: int, word: str) -> str:
-    """`6 weeks`, `1 week`; a number that counts no time is only itself."""
-    unit = next(
-        (unit for unit in ("days", "weeks", "months", "years") if word == unit or word.endswith(f"-{unit}")), ""
-    )
-    return f"{number} {unit.removesuffix('s') if number == 1 else unit}".rstrip()
+def _counted(number: Number, word: str) -> str:
+    """`6 weeks`, `1 week`, `3 placements`; the names in a list."""
+    if isinstance(number, tuple):
+        return ", ".join(number) or "nobody named"
+    unit = word.rpartition("-")[2]
+    return f"{number} {unit.removesuffix('s') if number == 1 else unit}"
 
 
 def _scope(policy: Policy) -> Iterator[Setting]:
     for name, field in (("age-under", "age_under"), ("age-under-with-siblings", "age_under_with_siblings")):
         usual, local = getattr(DEFAULT_SCOPE, field), getattr(policy.scope, field)
         yield Setting(section="scope", name=name, default=str(usual), local=None if local == usual else str(local))
-
-
-def _lists(policy: Policy) -> Iterator[Setting]:
-    for name in LISTS:
-        local = policy.lists.get(name)
-        said = None if local is None else ", ".join(local) or "nobody"
-        yield Setting(section="list", name=name, default="none", local=said)
 
 
 def _meetings(policy: Policy) -> Iterator[Setting]:
