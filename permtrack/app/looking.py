@@ -48,8 +48,10 @@ def histories(ledger: Ledger, question: Question, children: Collection[str] | No
 
 def survey(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Survey:
     """What the ledger holds and what follows from it, for every child or for some by their ids."""
-    told = histories(ledger, question, children)
-    imports = ledger.imports(known_at=question.known_at)
+    # At one moment: an import that commits between the two would give events without what they cover.
+    with ledger.at_one_moment():
+        told = histories(ledger, question, children)
+        imports = ledger.imports(known_at=question.known_at)
     seen = sight(imports, ledger.info.tracking_from)
     return Survey(histories=told, outlook=_outlook(told, imports, seen, question))
 

@@ -72,14 +72,12 @@ def _from(end: Moment, until: Moment | None) -> Stretch:
 def _settled(journey: "Journey") -> list[Stretch]:
     """The placements in which permanence is achieved short of an order: matched long-term, or meant to last."""
     found = []
-    for placement in journey.placements:
-        stretch = placement.stretch
-        matched = next((m for m in journey.of_kind("long-term-match") if stretch.touches(m.on)), None)
-        if matched is not None:
-            found.append(replace(_from(matched, stretch.end), exact=True))
-        elif placement.until_18 and not _planned_otherwise(journey, stretch):
-            found.append(stretch)
-    return found
+    for matched in journey.of_kind("long-term-match"):
+        lived_in = [p.stretch for p in journey.placements if p.stretch.touches(matched.on)]
+        found.append(_from(matched, lived_in[-1].end if lived_in else None))
+    lasting = (p.stretch for p in journey.placements if p.until_18 and not _planned_otherwise(journey, p.stretch))
+    found.extend(lasting)
+    return sorted(found, key=lambda settled: (settled.started_on, settled.place))
 
 
 def _planned_otherwise(journey: "Journey", placement: Stretch) -> bool:
@@ -104,14 +102,13 @@ def must_apply(journey: "Journey") -> tuple[Stretch, ...]:
 def _all_hold(journey: "Journey", decision: Stretch) -> Iterator[Moment]:
     """The moments at which the last of the three things came to hold."""
     courts = [*journey.stretches("proceedings"), *_care_orders(journey)]
-    for court in courts:
-        began = max(decision.beginning(), court.beginning(), key=lambda moment: (moment.on, moment.place))
-        if decision.touches(began.on) and court.touches(began.on) and not _consent_on(journey, began.on):
-            yield began
-
-
-def _consent_on(journey: "Journey", day: date) -> bool:
-    return any(consent.touches(day) for consent in journey.stretches("consent"))
+    consents = journey.stretches("consent")
+    turns = [decision.beginning(), *(court.beginning() for court in courts), *(c.end for c in consents if c.end)]
+    for turn in turns:
+        in_court = any(court.touches(turn.on) for court in courts)
+        consented = any(consent.lasts_on(turn.on) for consent in consents)
+        if decision.touches(turn.on) and in_court and not consented:
+            yield turn
 
 
 def _care_orders(journey: "Journey") -> Iterator[Stretch]:
@@ -169,8 +166,9 @@ def plan_left_adoption(journey: "Journey") -> tuple[Moment, ...]:
 
 
 def proceedings_over(journey: "Journey") -> tuple[Moment, ...]:
-    """The ends of care proceedings."""
-    return tuple(replace(s.end, why="proceedings are over") for s in journey.stretches("proceedings") if s.end)
+    """The ends of care proceedings by an order or a conclusion; leaving care closes them without meeting anything."""
+    ends = [s.end for s in journey.stretches("proceedings") if s.end is not None and s.end.event.kind != "left-care"]
+    return tuple(replace(end, why="proceedings are over") for end in ends)
 
 
 PLANNING_STRETCHES: Mapping[str, Callable[["Journey"], tuple[Stretch, ...]]] = {

@@ -78,12 +78,8 @@ class _Chain:
                 return []
             if rule.after_first and not self._met_before(rule, began):
                 return self._from_the_first(rule, began)
-            start = self._tracking_start(began, step)
-            if start is not None:
-                self._walk(_Link(step=step, trigger=start, began=began, seen=None))
-            else:
-                first = not rule.after_first
-                self._walk(_Link(step=step, trigger=trigger_of(began), began=began, seen=seen_from(began), first=first))
+            first = not rule.after_first
+            self._walk(_Link(step=step, trigger=trigger_of(began), began=began, seen=seen_from(began), first=first))
         return self.found
 
     def _met_before(self, rule: Rule, began: Moment) -> bool:
@@ -100,13 +96,16 @@ class _Chain:
             self._walk(_Link(step="next", trigger=trigger_of(first), began=first, seen=seen_from(first)))
         return self.found
 
-    def _tracking_start(self, began: Moment, step: str) -> Trigger | None:
-        """The day tracking starts, from which a repeating duty that only local recording shows is counted."""
+    def _counts_from_tracking(self, rule: Rule, link: _Link, happened: Moment | None) -> bool:
+        """Whether a repeating duty that only local recording shows was running when tracking started."""
         tracking = self.case.surroundings.sight.tracking_from
-        counts_later = step == "next" and not began.event.is_local and began.on < tracking
-        if not (counts_later and self.case.only_seen_locally(self.rules[step])):
-            return None
-        return Trigger(on=tracking, event=None, kind=TRACKING_STARTED)
+        running = link.trigger.on < tracking and (happened is None or happened.on >= tracking)
+        return running and link.step == "next" and self.case.only_seen_locally(rule)
+
+    def _from_tracking(self, link: _Link) -> _Link:
+        tracking = self.case.surroundings.sight.tracking_from
+        trigger = Trigger(on=tracking, event=None, kind=TRACKING_STARTED)
+        return _Link(step=link.step, trigger=trigger, began=link.began, seen=None)
 
     def _follow_resumed(self) -> None:
         last = self._last_before_return()
@@ -134,6 +133,8 @@ class _Chain:
             rule = self.rules[link.step]
             closing = self.case.closing(rule, link.began, self.stretch.end)
             happened = self._next_event(rule, link, closing)
+            if self._counts_from_tracking(rule, link, happened):
+                link = self._from_tracking(link)
             duty = self._duty(rule, link, happened, closing)
             presumed = self._judge(duty, happened, link) if duty is not None else None
             link = self._next_link(link, presumed, happened)

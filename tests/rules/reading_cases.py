@@ -27,15 +27,17 @@ class Told:
     imports: list[ReturnImported] = field(default_factory=list)
     tracking: date = LONG_BEFORE
 
-    def tell(self, on: str, kind: str, details: dict[str, str], *, returned: bool = False) -> None:
+    def tell(
+        self, on: str, kind: str, details: dict[str, str], *, returned: bool = False, name: str | None = None
+    ) -> None:
         if kind == "tracking":
             self.tracking = date.fromisoformat(on)
         elif kind == "import":
             self.imports.append(_import(details, len(self.imports)))
         else:
-            self._record(on, "child-added" if kind == "child" else kind, details, returned=returned)
+            self._record(on, "child-added" if kind == "child" else kind, details, returned=returned, known_as=name)
 
-    def _record(self, on: str, kind: str, details: dict[str, str], *, returned: bool) -> None:
+    def _record(self, on: str, kind: str, details: dict[str, str], *, returned: bool, known_as: str | None) -> None:
         number = len(self.entries) + 1
         values: dict[str, Value] = {n: tuple(v.split(",")) if n in SEVERAL else v for n, v in details.items()}
         for name, value in list(values.items()):
@@ -45,7 +47,7 @@ class Told:
             values["ref"] = "A1"
         self.entries.append(
             Event(
-                id="CHILD" if kind == "child-added" else f"E{number}",
+                id="CHILD" if kind == "child-added" else known_as or f"E{number}",
                 child="CHILD",
                 kind=kind,
                 on=date.fromisoformat(on.lstrip("~")),
@@ -60,7 +62,7 @@ class Told:
         told = history(self.entries, as_at, vocabulary().reading_order)
         assert told is not None
         surroundings = Surroundings(
-            rulebook=rulebook(), holidays=bank_holidays(), sight=sight(self.imports, self.tracking)
+            rulebook=rulebook().with_everything_on(), holidays=bank_holidays(), sight=sight(self.imports, self.tracking)
         )
         return deadlines(journey(told, as_at), surroundings, told.waivers)
 
@@ -87,14 +89,15 @@ def told_of_case(row: dict[str, str]) -> Told:
     for text in row["events"].split("|"):
         words = text.split()
         returned = "[return]" in words
-        words = [word for word in words if word != "[return]"]
+        name = next((word[4:-1] for word in words if word.startswith("[id=")), None)
+        words = [word for word in words if not word.startswith("[")]
         if not words:
             continue
         if words[0] in {"import", "tracking"}:
             on, kind, rest = (words[1], "tracking", []) if words[0] == "tracking" else ("", "import", words[1:])
         else:
             on, kind, rest = words[0], words[1], words[2:]
-        told.tell(on, kind, dict(word.split("=", 1) for word in rest), returned=returned)
+        told.tell(on, kind, dict(word.split("=", 1) for word in rest), returned=returned, name=name)
     return told
 
 
