@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from permtrack.app.looking import Question
+from permtrack.app.looking import Question, under_authority
 from permtrack.domain.events import Child, Event
 from permtrack.domain.standing import describe_child, standing
 from permtrack.domain.vocabulary import nearest
@@ -20,7 +20,8 @@ def known_children(ledger: Ledger, question: Question) -> tuple[Child, ...]:
         if entry.child is not None:
             by_child.setdefault(entry.child, []).append(entry)
     described = (describe_child(standing(entries), question.as_at) for entries in by_child.values())
-    return tuple(sorted((child for child in described if child is not None), key=lambda child: child.ref))
+    found = (under_authority(child, ledger) for child in described if child is not None)
+    return tuple(sorted(found, key=lambda child: child.ref))
 
 
 def children_meant(children: Sequence[Child], typed: Iterable[str]) -> tuple[Child, ...]:

@@ -29,7 +29,7 @@ def import_sheet(
     """Take a sheet's rows into the ledger. Nothing is written where a row is refused, unless `skip_bad_rows`."""
     with rehearsal(ledger) if dry_run else ledger.transaction():
         books = all_books(ledger, occasion.today)
-        children = SheetChildren(books, occasion, sheet)
+        children = SheetChildren(books, occasion, sheet, ledger.info.authority)
         events = SheetEvents(books, occasion, sheet, children)
         taken = []
         for done, row in enumerate(sheet.rows, start=1):

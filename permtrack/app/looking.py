@@ -1,11 +1,11 @@
 """Looking at a ledger: what was known, of whom, and what follows from it on a day."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from permtrack.app.packaged import bank_holidays, rulebook, vocabulary
-from permtrack.domain.events import Event, History, ReturnImported
+from permtrack.domain.events import Child, Event, History, ReturnImported
 from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import journey
 from permtrack.domain.sight import Sight, sight
@@ -43,7 +43,13 @@ def histories(ledger: Ledger, question: Question, children: Collection[str] | No
             by_child.setdefault(entry.child, []).append(entry)
     order = vocabulary().reading_order
     told = (history(entries, question.as_at, order) for entries in by_child.values())
-    return tuple(sorted((h for h in told if h is not None), key=lambda h: h.child.ref))
+    found = (replace(h, child=under_authority(h.child, ledger)) for h in told if h is not None)
+    return tuple(sorted(found, key=lambda h: h.child.ref))
+
+
+def under_authority(child: Child, ledger: Ledger) -> Child:
+    """The child as readers are told of it: the ledger's authority is its own where its record names none."""
+    return replace(child, authority=child.authority or ledger.info.authority)
 
 
 def survey(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Survey:

@@ -21,8 +21,9 @@ BIRTH_DAYS = ("dob", "edd")
 class SheetChildren:
     """Whom each row of a sheet is about. A new ref's first row with a date of birth describes the child."""
 
-    def __init__(self, books: Books, occasion: Occasion, sheet: Sheet) -> None:
+    def __init__(self, books: Books, occasion: Occasion, sheet: Sheet, authority: str | None) -> None:
         self._books = books
+        self._authority = authority
         self._occasion = occasion
         self._file = sheet.name
         self._known: dict[str, Child] = {}
@@ -95,8 +96,15 @@ class SheetChildren:
         if dob and row.kind.kind != "child-amended" and row.ref not in self._added and dob not in self._births(child):
             own = shown(child.dob) if child.dob else "not recorded"
             raise RequestRefused(f"dob: the birth of {child.ref} is {own} by the record; is this the same child?")
-        if row.kind.kind != "child-amended" and any(_differs(child, name, value) for name, value in said.items()):
+        if row.kind.kind != "child-amended" and any(self._differs(child, name, value) for name, value in said.items()):
             self._unlike.append(row.line)
+
+    def _differs(self, child: Child, name: str, value: Value) -> bool:
+        """Whether a child is otherwise described; a birth has replaced the expected day, and a note describes nobody."""
+        if name in {*BIRTH_DAYS, "note"}:
+            return False
+        kept = getattr(child, name) or (self._authority if name == "authority" else None)
+        return bool(kept != value)
 
     def _births(self, child: Child) -> frozenset[str]:
         entries = self._books.recorded_of(child.id)
@@ -116,10 +124,3 @@ def _description(row: SheetRow) -> Mapping[str, Value]:
     """What a row says of its child, in columns of the child or as a row about the child."""
     own = row.fields if row.kind.kind in {"child-added", "child-amended"} else row.about_child
     return {name: value for name, value in own.items() if name != "new_ref"}
-
-
-def _differs(child: Child, name: str, value: Value) -> bool:
-    """Whether a child is otherwise described; a birth has replaced the expected day, and a note describes nobody."""
-    if name in {*BIRTH_DAYS, "note"}:
-        return False
-    return bool(getattr(child, name) != value)
