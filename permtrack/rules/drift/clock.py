@@ -1,0 +1,218 @@
+"""The clock of an alert: whom it concerns, from when it counts, up to which day things could be seen, since when it is true.
+
+Every alert is judged here in the same way. What only local recording shows counts from the day tracking began at the
+earliest; what returns show counts to the last day on which it could be seen. A date known only as "on or before" is the
+latest day it can be, so that what is counted from it is "at least" so long.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from permtrack.domain.drift_facts import concerned_since, day_after, is_remanded, plan_run, remand_ended, running
+from permtrack.domain.events import Span
+from permtrack.domain.findings import Alert, Deadline, Severity
+from permtrack.domain.journey import Journey
+from permtrack.domain.sight import Sight, unseen_run
+from permtrack.domain.stretches import Moment, Plan, Stretch
+from permtrack.domain.typed_dates import shown
+from permtrack.rules.drift.thresholds import Threshold, Thresholds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What surrounds a child's journey when its alerts are worked out.
+
+    `siblings` are the journeys, up to the same day, of the other children of the sibling group; `deadlines` the child's
+    own. `casework_from` is the day from which the casework set is on, None while it is off; `panels_recorded` says
+    whether the ledger holds panels at all.
+    """
+
+    sight: Sight
+    thresholds: Thresholds
+    siblings: tuple[Journey, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    casework_from: date | None = None
+    panels_recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """The day from which an alert counts, and the event that started it.
+
+    `exact` is False where the day is only the latest it can be; `tracked` marks the day tracking began, taken in place
+    of an earlier one.
+    """
+
+    on: date
+    event: str
+    place: int = -1
+    exact: bool = True
+    tracked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A severity and the first day on which the alert has it."""
+
+    on: date
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What an alert found, before the clock is asked whether it is true yet.
+
+    Of the steps, in the order in which they are taken, the last one reached gives the present severity. `covers` are
+    the ids of findings that say the same.
+    """
+
+    event: str
+    steps: tuple[Step, ...]
+    sentence: str
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """One alert looking at one child. `day` is the last day on which what it rests on could be seen."""
+
+    journey: Journey
+    circumstances: Circumstances
+    threshold: Threshold
+    day: date
+    floor: date = field(default=date.min)
+
+    def reached(self, start: date, name: str) -> date:
+        """The first day on which it is true "for" or "at" the length of a name."""
+        return self.threshold.after(start, name)
+
+    def past(self, start: date, name: str) -> date:
+        """The first day on which more than the length of a name has gone."""
+        return day_after(self.threshold.after(start, name))
+
+    def tracked(self, start: Start) -> Start:
+        """The start as far as only local recording could show what came after it: not before tracking began."""
+        began = self.circumstances.sight.tracking_from
+        return start if start.on >= began else replace(start, on=began, exact=True, tracked=True)
+
+    def seen_throughout(self, kind: str, first: date, last: date) -> bool:
+        """Whether an event of the kind would be known on every day from `first` to `last`."""
+        return unseen_run(self._spans(kind), first, last) is None
+
+    def _spans(self, kind: str) -> tuple[Span, ...]:
+        return self.circumstances.sight.seen_spans(kind, self.journey.adopted_on)
+
+    def since(self, start: Start) -> str:
+        """`since 3 Mar 2025 (56 days)`, as exactly as it is known."""
+        days = (self.day - start.on).days
+        if start.tracked:
+            return f"since tracking began on {shown(start.on)} ({counted(days, 'day')})"
+        if not start.exact:
+            return f"since {shown(start.on)} or earlier (at least {counted(days, 'day')})"
+        return f"since {shown(start.on)} ({counted(days, 'day')})"
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 day`, `2 days`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def started(what: Moment | Stretch | Plan) -> Start:
+    """The start that a moment, a stretch or a plan gives."""
+    match what:
+        case Stretch():
+            return Start(on=what.started_on, event=what.start.id, place=what.place, exact=what.exact)
+        case Moment():
+            return Start(on=what.on, event=what.event.id, place=what.place, exact=what.exact)
+        case Plan():
+            return Start(on=what.on, event=what.event.id, place=what.place, exact=what.event.is_exact)
+
+
+def latest(*starts: Start | Moment | Stretch | Plan | None) -> Start:
+    """The latest of several starts; those that are None do not count."""
+    known = [start if isinstance(start, Start) else started(start) for start in starts if start is not None]
+    return max(known, key=lambda start: (start.on, start.place))
+
+
+def watch(name: str, journey: Journey, circumstances: Circumstances) -> Watch | None:
+    """The watch of an alert over a child; None where the alert does not concern the child."""
+    threshold = circumstances.thresholds[name]
+    floor = _concern(threshold, journey)
+    day = _seen_to(threshold, journey, circumstances.sight)
+    if floor is None or day is None:
+        return None
+    return Watch(journey=journey, circumstances=circumstances, threshold=threshold, day=day, floor=floor)
+
+
+def _concern(threshold: Threshold, journey: Journey) -> date | None:
+    """The first day from which the alert has concerned the child without a break; None where it does not."""
+    if threshold.after_care:
+        adult = journey.eighteenth
+        return None if adult is not None and journey.as_at >= adult else date.min
+    since = concerned_since(journey)
+    if since is None or (is_remanded(journey) and not threshold.remanded):
+        return None
+    floors = [since] if threshold.remanded else [since, remand_ended(journey) or since]
+    if threshold.planning:
+        followed = _followed_since(journey)
+        if followed is None:
+            return None
+        floors.append(followed)
+    return max(floors)
+
+
+def _followed_since(journey: Journey) -> date | None:
+    """The first day from which the planning rules have followed the child; None where they do not."""
+    care = running(journey, "care")
+    entered = care.started_on if care else None
+    if journey.scope.takes_in(journey.child, entered, adoption_planned=False):
+        return date.min
+    planned = plan_run(journey, lambda plan: plan.has_adoption)
+    if planned is None or not journey.scope.takes_in(journey.child, entered, adoption_planned=True):
+        return None
+    return planned.on
+
+
+def _seen_to(threshold: Threshold, journey: Journey, sight: Sight) -> date | None:
+    """The last day, up to the as-at day, on which everything the alert rests on could be seen."""
+    day = journey.as_at
+    for kind in threshold.seen_by:
+        spans = [span for span in sight.seen_spans(kind, journey.adopted_on) if span.first <= day]
+        if not spans:
+            return None
+        day = min(day, spans[-1].last)
+    return day
+
+
+def alerts(watched: Watch, found: Iterator[Found]) -> Iterator[Alert]:
+    """What was found, as alerts, as far as it is true by the day to which the watch counts."""
+    for one in found:
+        standing = _standing(watched, one)
+        if standing is not None:
+            since, severity = standing
+            yield Alert(
+                id=f"{watched.journey.child.ref}:{watched.threshold.id}:{one.event}",
+                child=watched.journey.child.ref,
+                alert=watched.threshold.id,
+                severity=severity,
+                since=since,
+                sentence=one.sentence,
+                tier=watched.threshold.tier.value,
+                covers=one.covers,
+            )
+
+
+def _standing(watched: Watch, found: Found) -> tuple[date, Severity] | None:
+    """The first day of the present severity, and the severity; None before the first step is reached."""
+    taken = [step for step in found.steps if step.on <= watched.day]
+    if not taken:
+        return None
+    own = watched.threshold.severity
+    present = taken[-1].severity or own
+    since = taken[-1].on
+    for step in reversed(taken):
+        if (step.severity or own) is not present:
+            break
+        since = min(since, step.on)
+    return max(since, watched.floor), present

@@ -1,0 +1,184 @@
+"""Alerts about what meetings leave behind: no actions, actions carried over, delays without a reason, silence."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from permtrack.domain.drift_facts import NO_STEP, day_after, is_remanded, plan_run, running, this_period
+from permtrack.domain.events import NOT_RECORDED, Event
+from permtrack.domain.findings import Deadline, Status
+from permtrack.domain.stretches import Moment
+from permtrack.domain.typed_dates import shown
+from permtrack.rules.drift.clock import Found, Start, Step, Watch, counted, latest, started
+from permtrack.rules.rulebook import Tier
+
+MEETINGS = ("tracking-meeting", "ppm")
+OWED = (Tier.ACT.value, Tier.REGULATION.value, Tier.STATUTORY_GUIDANCE.value)
+
+
+def _latest_meeting(watch: Watch) -> Moment | None:
+    held = this_period(watch.journey, "ppm")
+    return held[-1] if held else None
+
+
+def no_actions(watch: Watch) -> Iterator[Found]:
+    """The latest planning meeting agreed no action."""
+    meeting = _latest_meeting(watch)
+    if meeting is None:
+        return
+    agreed = watch.journey.of_kind("action-agreed")
+    if any(action.on == meeting.on or action.event.word("at") == meeting.event.id for action in agreed):
+        return
+    start = watch.tracked(started(meeting))
+    yield Found(
+        event=start.event,
+        steps=(Step(on=watch.past(start.on, "days")),),
+        sentence=f"The planning meeting of {shown(meeting.on)} has no action recorded {watch.since(start)}.",
+    )
+
+
+def action_rolled(watch: Watch) -> Iterator[Found]:
+    """An action is still open after several meetings."""
+    answered = set(watch.journey.answers.values())
+    most = watch.threshold.count("meetings")
+    meetings = sorted(m.on for kind in MEETINGS for m in watch.journey.of_kind(kind))
+    for agreed in watch.journey.of_kind("action-agreed"):
+        since = [day for day in meetings if day > agreed.on]
+        if agreed.event.id in answered or len(since) < most:
+            continue
+        owner, due = agreed.event.word("owner"), agreed.event.day("due")
+        said = (f", for {owner}" if owner else "") + (f", due on {shown(due)}" if due else "")
+        yield Found(
+            event=agreed.event.id,
+            steps=(Step(on=since[most - 1]),),
+            sentence=f"An action agreed on {shown(agreed.on)}{said} is still open after {len(since)} meetings.",
+            covers=_deadlines_of(watch, agreed.event),
+        )
+
+
+def _deadlines_of(watch: Watch, event: Event) -> tuple[str, ...]:
+    same = watch.threshold.same_as
+    return tuple(
+        deadline.id
+        for deadline in watch.circumstances.deadlines
+        if deadline.rule in same and deadline.running and deadline.trigger and deadline.trigger.event == event.id
+    )
+
+
+def unlisted_chair(watch: Watch) -> Iterator[Found]:
+    """Adoption is possible, and the latest planning meeting was chaired by somebody whom policy does not name."""
+    chairs = watch.threshold.listed("chairs")
+    meeting, planned = _latest_meeting(watch), plan_run(watch.journey, lambda plan: plan.has_adoption)
+    chair = meeting.event.word("chair") if meeting else None
+    if not chairs or meeting is None or planned is None or chair is None or chair in chairs:
+        return
+    yield Found(
+        event=meeting.event.id,
+        steps=(Step(on=max(meeting.on, planned.on, watch.threshold.since or meeting.on)),),
+        sentence=f"The planning meeting of {shown(meeting.on)} was chaired by {chair}; while adoption is possible, "
+        f"policy names {', '.join(chairs)}.",
+    )
+
+
+def delay_unexplained(watch: Watch) -> Iterator[Found]:
+    """The worst of the duties long overdue has no reason for its delay recorded."""
+    found = [(deadline, _unexplained_since(watch, deadline)) for deadline in _owed(watch)]
+    known = [(deadline, since) for deadline, since in found if since is not None and since <= watch.day]
+    if not known:
+        return
+    worst, since = min(known, key=lambda one: (one[0].due_on or date.max, OWED.index(one[0].tier), one[0].id))
+    due = worst.due_on or since
+    trigger = worst.trigger
+    yield Found(
+        event=(trigger.event or trigger.on.isoformat()) if trigger else worst.rule,
+        steps=(Step(on=since),),
+        sentence=f"{worst.title} was due on {shown(due)} ({counted((watch.day - due).days, 'day')} ago), and no reason "
+        "for the delay is recorded.",
+        covers=(worst.id,),
+    )
+
+
+def _owed(watch: Watch) -> Iterator[Deadline]:
+    """The overdue duties that law or guidance puts on the authority; for a remanded child the reviews alone."""
+    reviews_only = is_remanded(watch.journey)
+    for deadline in watch.circumstances.deadlines:
+        asked = not reviews_only or deadline.rule.startswith("review.")
+        if asked and deadline.status is Status.OVERDUE and deadline.tier in OWED and deadline.set != "court":
+            yield deadline
+
+
+def _unexplained_since(watch: Watch, deadline: Deadline) -> date | None:
+    """The first day on which a duty is long overdue and unexplained; None while a recorded reason explains it."""
+    if deadline.due_on is None:
+        return None
+    since = watch.past(deadline.due_on, "days")
+    earliest = deadline.due_on - (watch.reached(deadline.due_on, "before-days") - deadline.due_on)
+    for delay in watch.journey.of_kind("delay-recorded"):
+        until = delay.event.day("until")
+        if not _explains(delay.event, deadline):
+            continue
+        if delay.on >= earliest or (until is not None and until >= watch.day):
+            return None
+        since = max(since, day_after(until)) if until is not None else since
+    return since
+
+
+def _explains(delay: Event, deadline: Deadline) -> bool:
+    rule, event = delay.word("rule"), delay.word("event")
+    trigger = deadline.trigger.event if deadline.trigger else None
+    return (rule is None or rule == deadline.rule) and (event is None or event == trigger)
+
+
+def delay_expired(watch: Watch) -> Iterator[Found]:
+    """The time given for a delay is over, and nothing has been done since."""
+    delays = this_period(watch.journey, "delay-recorded")
+    until = delays[-1].event.day("until") if delays else None
+    if until is None or any(e.on > until and e.kind not in NO_STEP for e in watch.journey.events):
+        return
+    start = watch.tracked(Start(on=day_after(until), event=delays[-1].event.id))
+    reason = (delays[-1].event.word("reason") or "no reason").replace("-", " ")
+    yield Found(
+        event=start.event,
+        steps=(Step(on=start.on),),
+        sentence=f"The delay recorded on {shown(delays[-1].on)} ({reason}) was to end by {shown(until)}, and no step is "
+        "recorded since.",
+    )
+
+
+def silent(watch: Watch) -> Iterator[Found]:
+    """Nothing at all is recorded for a long time."""
+    journey = watch.journey
+    if not journey.events or (running(journey, "care") is not None and running(journey, "unsettled") is None):
+        return
+    last = len(journey.events) - 1
+    event = journey.events[last]
+    start = watch.tracked(latest(Moment(on=event.on, event=event, place=last, exact=event.is_exact)))
+    yield Found(
+        event=start.event,
+        steps=(Step(on=watch.reached(start.on, "weeks")),),
+        sentence=f"Nothing at all is recorded {watch.since(start)}.",
+    )
+
+
+def recorded_late(watch: Watch) -> Iterator[Found]:
+    """Something was recorded long after it happened; the latest recording is named, and how many there are."""
+    late = [event for event in watch.journey.events if _is_late(watch, event)]
+    if not late:
+        return
+    last = max(late, key=lambda event: (event.recorded_at, event.on, event.number))
+    recorded_on = last.recorded_at.date()
+    others = f", and {counted(len(late) - 1, 'other event')} late too" if len(late) > 1 else ""
+    yield Found(
+        event=last.id,
+        steps=(Step(on=recorded_on),),
+        sentence=f"An event of {shown(last.on)} ({last.kind}) was recorded on {shown(recorded_on)}, "
+        f"{counted((recorded_on - last.on).days, 'day')} later{others}.",
+    )
+
+
+def _is_late(watch: Watch, event: Event) -> bool:
+    tracked = event.is_local and event.on >= watch.circumstances.sight.tracking_from
+    if not tracked or event.recorded_at == NOT_RECORDED:
+        return False
+    recent = event.on >= watch.day - timedelta(days=watch.threshold.count("within-days"))
+    recorded_on = event.recorded_at.date()
+    return recent and watch.past(event.on, "days") <= recorded_on <= watch.day
