@@ -234,11 +234,11 @@ def _settle(desk: _Desk, decided: ChildDecided, told: Sequence[Told], dob: date)
         decisions_seen=any(returned.has("placed_for_adoption") for returned, _ in decided.rows),
     )
     decided.findings += tuple(contradictions(record))
-    decided.findings += tuple(_disagreements(decided, claims))
+    decided.findings += tuple(_disagreements(decided))
     decided.findings += tuple(_absent_from(desk, decided, claims))
 
 
-def _disagreements(decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:
+def _disagreements(decided: ChildDecided) -> Iterable[ImportFinding]:
     """Where returns differ about one day, and the newer is believed; where they differ from people, who are."""
     for believed, otherwise in decided.settled.disagreed:
         now = spelled(believed)
@@ -247,14 +247,16 @@ def _disagreements(decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[I
             id="changed-between-returns",
             rule="503",
             child=decided.ref,
-            place=believed.place or claims[-1].place,
+            place=believed.place or _first_place(decided),
             sentence=f"{otherwise} in one return, {which}",
         )
     for ended in decided.settled.against:
         sentence = (
             f"{spelled(ended)} is recorded here, and this return has the child in care across that day; it is kept"
         )
-        yield ImportFinding(id="ended-here-only", rule="", child=decided.ref, place=claims[-1].place, sentence=sentence)
+        yield ImportFinding(
+            id="ended-here-only", rule="", child=decided.ref, place=_first_place(decided), sentence=sentence
+        )
 
 
 def _absent_from(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) -> Iterable[ImportFinding]:

@@ -40,6 +40,7 @@ def known_of(entries: Sequence[Event], years: Years) -> Known:
     corrections = _corrections(recorded, struck)
     facts: list[Fact] = []
     blocked: set[tuple[str, date]] = set()
+    denied: dict[tuple[str, date], int] = {}
     vouched: list[tuple[Fact, int]] = []
     for event in recorded:
         if event.kind in ABOUT_RECORDS:
@@ -51,10 +52,13 @@ def known_of(entries: Sequence[Event], years: Years) -> Known:
             facts.append(fact)
         if any(correction.is_local for correction in own) or (strike is not None and strike.is_local):
             blocked |= {(event.kind, day) for day in days}
+        struck_by = years.of(strike) if strike is not None else None
+        if struck_by is not None and event.precision is Precision.EXACT:
+            denied |= {(event.kind, day): max(struck_by, denied.get((event.kind, day), 0)) for day in days}
         year = years.of(event)
         if year is not None:
             vouched.append((_fact(event, year), year))
-    return Known(facts=facts, blocked=frozenset(blocked), spells=known_spells(vouched))
+    return Known(facts=facts, blocked=frozenset(blocked), denied=denied, spells=known_spells(vouched))
 
 
 def _corrections(recorded: Iterable[Event], struck: Mapping[str, str]) -> dict[str, list[Event]]:

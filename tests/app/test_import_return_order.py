@@ -85,3 +85,33 @@ def test_the_invented_journeys_hold_what_they_are_meant_to_try() -> None:
     assert {row.rne for row in made} == set("SLPTBU")
     assert {"A5", "A6", "T1"} <= {row.place for row in made}
     assert any(re.fullmatch("E1[12]", row.rec) for row in made)
+
+
+def spoilt(random: Random, text: str) -> str:
+    """A table with one cell in about eight rows replaced by another of the same column, or by nothing."""
+    head, *rows = text.splitlines()
+    cells = [row.split(",") for row in rows]
+    for row in random.sample(cells, len(cells) // 8):
+        column = random.randrange(1, len(row))
+        row[column] = random.choice(["", *(other[column] for other in cells)])
+    return "\n".join([head, *map(",".join, cells)]) + "\n"
+
+
+@pytest.mark.parametrize("seed", range(6, 12))
+def test_spoilt_returns_are_accounted_for_and_taken_once(tmp_path: Path, seed: int) -> None:
+    ledger = new_ledger(tmp_path / "p.db")
+    random = Random(seed)  # noqa: S311  (the same cells each time)
+    made = journeys(seed)
+    for year in random.sample(YEARS, len(YEARS)):
+        folder = tmp_path / str(year)
+        folder.mkdir()
+        rows = 0
+        for name, text in tables(made, year).items():
+            (folder / name).write_text(spoilt(random, text), encoding="utf-8")
+            rows += len(text.splitlines()) - 1
+        report = bring_in(ledger, folder, year=year, skip_bad_rows=True)
+        assert len(report.rows) == rows
+        assert report.findings
+        again = bring_in(ledger, folder, year=year, skip_bad_rows=True)
+        assert not again.written
+        assert len(again.rows) == rows

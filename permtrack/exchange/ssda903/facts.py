@@ -102,12 +102,14 @@ def claimed(claim: Claim) -> Fact:
 class Known:
     """What the ledger holds of one child.
 
-    `blocked` are the kinds and days that people struck out or corrected here: no claim brings one back. `spells` are
+    `blocked` are the kinds and days that people struck out or corrected here: no claim brings one back. `denied` are
+    those that an import struck out, with the year of its return: no older return brings one back. `spells` are
     what earlier imports are known to have said of unbroken care.
     """
 
     facts: Sequence[Fact] = ()
     blocked: frozenset[tuple[str, date]] = frozenset()
+    denied: Mapping[tuple[str, date], int] = field(default_factory=dict)
     spells: Sequence[Spell] = ()
 
 

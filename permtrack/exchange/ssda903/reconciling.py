@@ -39,6 +39,8 @@ def _heard(known: Known, claims: Iterable[Claim], settled: Settled) -> list[Fact
     for claim in claims:
         if (claim.kind, claim.on) in known.blocked and (claim.kind, claim.on) not in standing:
             settled.blocked.append(claim)
+        elif known.denied.get((claim.kind, claim.on), 0) > claim.year and (claim.kind, claim.on) not in standing:
+            settled.superseded.append(claim)
         else:
             heard.append(claimed(claim))
     return heard
