@@ -50,7 +50,7 @@ def own_id(read: Table, where: Where, rulebook: Rulebook) -> str:
     if name is None:
         raise where.refuse("an id is missing; it begins with local.")
     if not OWN_ID.fullmatch(name):
-        raise where.refuse(f"the id {name!a} must be {LOCAL} and then small letters, digits, dots and hyphens")
+        raise where.refuse(f"the id {name!a} must begin with {LOCAL} and go on in small letters, digits, dots, hyphens")
     if rulebook.rule(name.removeprefix(LOCAL)) is not None:
         raise where.refuse(f"{name} is the name of a stricter number beside {name.removeprefix(LOCAL)}; choose another")
     return name
@@ -120,6 +120,8 @@ def _full(read: Table, name: str, where: Where, first: date) -> Table:
     given = read.get("version", [{word: read[word] for word in short}])
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given) or not given:
         raise where.refuse("[[rule.version]] begins each version")
+    if ("starts" in read) == ("series" in read):
+        raise where.refuse("either starts or series says what begins it: exactly one of them")
     own = {word: value for word, value in read.items() if word not in {*short, "version", "look-ahead"}}
     title = name.removeprefix(LOCAL).replace("-", " ").replace(".", ", ").capitalize()
     return {"title": title, "set": "local", **own, "version": [_version(one, where, first) for one in given]}
@@ -133,6 +135,10 @@ def _version(read: Table, where: Where, first: date) -> Table:
         day(read, name, where)
     texts(read, "met-by", where)
     _check_due_words(read, where)
+    if not read.get("citation"):
+        raise where.refuse("citation is missing: where it is written down, or who decided it")
+    if "due" not in read and "opens" not in read:
+        raise where.refuse("due is missing: how long, as in due = { months = 1 }")
     usual = {"from": first, "tier": Tier.LOCAL_POLICY.value, "checked": Checked.YES.value, "checked-on": first}
     return usual | {"source": LOCAL_SOURCE} | dict(read)
 
@@ -202,4 +208,4 @@ def _day_fields(fields: Mapping[str, object]) -> set[str]:
 def _one_of(word: str, known: Iterable[str], name: str, where: Where) -> None:
     known = list(known)
     if word not in known:
-        raise where.refuse(f"{word[:60]!r} is not {name}{nearest(word, known)}; there are: {', '.join(known)}")
+        raise where.refuse(f"{name} cannot be {word[:60]!r}{nearest(word, known)}; it can be: {', '.join(known)}")

@@ -125,7 +125,7 @@ def _changes(read: Table, where: Where, known: Known, first: date) -> dict[str, 
     for name, table in read.items():
         here = where.at(f'[rule."{name[:60]}"]')
         if not isinstance(table, dict):
-            raise where.at("[rule]").refuse(f'a rule has a heading of its own: [rule."{name[:60]}"]')
+            raise where.at("[rule]").refuse('a rule has a heading of its own, as in [rule."ppm.next"]')
         changes[name] = _change(table, known.rule(name, here), here, first)
     return changes
 

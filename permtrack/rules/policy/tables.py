@@ -141,4 +141,4 @@ def length(read: Table, where: Where) -> Length | None:
 
 
 def _shown(value: object) -> str:
-    return ascii(value)[:40]
+    return str(value).lower() if isinstance(value, bool) else ascii(value)[:40]
