@@ -11,7 +11,7 @@ from permtrack.domain.days import years_after
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Alert, Severity
 from permtrack.domain.journey import ADOPTED_FROM, Journey
-from permtrack.domain.sight import Sight
+from permtrack.domain.sight import TABLE_OF_KIND, Sight
 from permtrack.domain.stretches import Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.panels import Contradiction, panel_contradictions
@@ -55,20 +55,29 @@ def _order_left_open(journey: Journey) -> Iterator[Alert]:
     if order is None or not reversals or not journey.in_care or _running(journey.stretches("decision")) is not None:
         return
     reversal = reversals[-1]
-    applied = [m for m in journey.of_kind("revocation-applied") if m.on >= order.started_on]
-    refused = [m for m in journey.of_kind("revocation-refused") if applied and m.place > applied[-1].place]
-    since = max(reversal.on, order.started_on)
-    said = "; its revocation has been applied for" if applied and not refused else ""
+    since, applied = _since_reversed(journey, order, max(reversal.on, order.started_on))
+    said = "; its revocation has been applied for" if applied else ""
     yield Alert(
         id=f"{journey.child.ref}:return.order-open:{reversal.event.id}",
         child=journey.child.ref,
         alert="return.order-open",
-        severity=Severity.AMBER if said else Severity.RED,
-        since=applied[-1].on if said else (refused[-1].on if refused else since),
+        severity=Severity.AMBER if applied else Severity.RED,
+        since=since,
         sentence=f"The decision was reversed on {shown(reversal.on)} while the placement order of "
         f"{shown(order.started_on)} is still in force{said}.",
         tier=Tier.ACT.value,
     )
+
+
+def _since_reversed(journey: Journey, order: Stretch, began: date) -> tuple[date, bool]:
+    """The first day of the present state of an order without a decision: its revocation applied for, or not."""
+    told = [*journey.of_kind("revocation-applied"), *journey.of_kind("revocation-refused")]
+    since, pending = began, False
+    for moment in sorted(told, key=lambda moment: moment.place):
+        applied = moment.event.kind == "revocation-applied"
+        if moment.on >= order.started_on and applied is not pending:
+            since, pending = max(began, moment.on), applied
+    return since, pending
 
 
 def _running(stretches: tuple[Stretch, ...]) -> Stretch | None:
@@ -94,10 +103,10 @@ def _decision_before_care(journey: Journey, _sight: Sight) -> Iterator[Contradic
 def _decision_before_birth(journey: Journey, _sight: Sight) -> Iterator[Contradiction]:
     dob = journey.child.dob
     for decision in _decided(journey):
-        if dob is not None and decision.started_on < dob:
+        if dob is not None and decision.started_on < dob <= journey.as_at:
             yield Contradiction(
                 event=decision.start,
-                since=decision.started_on,
+                since=dob,
                 sentence=f"Decision dated {shown(decision.started_on)}, before the birth on {shown(dob)} [184].",
             )
 
@@ -139,11 +148,14 @@ def _no_decision(journey: Journey, sight: Sight) -> Iterator[Contradiction]:
 
 
 def _table_seen(kind: str, stretch: Stretch, journey: Journey, sight: Sight) -> bool:
-    """Whether a live event of the kind would have been shown on some day of the stretch."""
+    """Whether an event of the kind that stands while the stretch lasts would be known.
+
+    A return shows it in every year in which it stands; what nobody imported is known only from the day tracking began.
+    """
     last = stretch.end.on if stretch.end else journey.as_at
-    return any(
-        span.first <= last and stretch.started_on <= span.last for span in sight.seen_spans(kind, journey.adopted_on)
-    )
+    returned = sight.spans.get(TABLE_OF_KIND[kind], ())
+    shown_by_a_return = any(span.first <= last and stretch.started_on <= span.last for span in returned)
+    return shown_by_a_return or sight.tracking_from <= stretch.started_on
 
 
 def _match_after_placement(journey: Journey, _sight: Sight) -> Iterator[Contradiction]:

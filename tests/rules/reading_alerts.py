@@ -111,7 +111,10 @@ def found(
 def _marked(event: Event, marks: dict[str, str]) -> Event:
     """The event with the id and the day of recording that its row gives it; a sibling's keep apart from the child's."""
     child = marks.get("of", "A1")
-    fields = {**event.fields, "ref": child} if event.kind == "child-added" else event.fields
+    fields = {**event.fields, "ref": child} if event.kind == "child-added" else dict(event.fields)
+    for name in ("set.parallel", "set.considered"):
+        if fields.get(name):
+            fields[name] = tuple(str(fields[name]).split(","))
     recorded = marks.get("recorded")
     return replace(
         event,

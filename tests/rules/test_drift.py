@@ -1,12 +1,9 @@
 """Every hand-written story of an alert, and what must hold of all alerts on every day of every story."""
 
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from permtrack.rules.drift import ALERTS
 from tests.rules.reading_alerts import Family, answer, expected
 from tests.rules.reading_cases import TESTS, rows
 
