@@ -75,7 +75,7 @@ def create_private(path: Path) -> None:
 @contextlib.contextmanager
 def prepared(path: Path, tag: str) -> Iterator[Path]:
     """A private new file beside `path` to be filled and then published; gone if it never is."""
-    temporary = path.with_name(f".{path.name}.{tag}.new")
+    temporary = path.absolute().with_name(f".{path.name}.{tag}.new")
     try:
         create_private(temporary)
         yield temporary

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from permtrack.errors import RequestRefused, SystemRefused
+from permtrack.ledger.backup import backup, restore
 from permtrack.ledger.files import NoLedger, ledger_uri, located, prepared, publish
 from permtrack.ledger.store import open_ledger
+from permtrack.ledger.trust import verify
 from tests.ledger.given import draft, new_ledger, record
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX names and rights")
@@ -108,3 +110,15 @@ def test_a_link_to_a_ledger_is_the_ledger(tmp_path: Path) -> None:
     assert located(tmp_path / "here.db") == path.resolve()
     with open_ledger(path) as ledger:
         assert ledger.head().number == 2
+
+
+def test_a_path_named_from_the_current_folder_is_the_file_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = new_ledger(Path())
+    record(path, draft())
+    copied = backup(path, Path("copy.db"))
+    restored = restore(Path("copy.db"), Path("again.db"))
+    assert copied == restored.head
+    assert copied.number == 2
+    assert verify(Path("again.db")).sound
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["again.db", "copy.db", "permtrack.db"]
