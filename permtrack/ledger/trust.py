@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from permtrack.errors import LedgerUnsound, RequestRefused
@@ -25,6 +26,8 @@ NUMBER, FIELDS, COMMITMENTS, RECORDED_AT, PREV, HASH = (
     for name in ("number", "fields", "commitments", "recorded_at", "prev", "hash")
 )
 MOST_STRUCTURE_PROBLEMS = 5
+# A writer notes the instant, then waits for those before it: of two at once, the later event may be the earlier noted.
+WAITED_AT_MOST = timedelta(minutes=1)
 
 Row = tuple[str | int | None, ...]
 
@@ -147,9 +150,9 @@ class _Inspection:
             number, prev = self.head.number, self.head.hash
             self._first(_broken(row, number, prev))
             self._first(texts.wrong(row))
-            if str(row[RECORDED_AT]) < clock:
+            if _went_back(clock, str(row[RECORDED_AT])):
                 self._notice_clock(row)
-            clock = str(row[RECORDED_AT])
+            clock = max(clock, str(row[RECORDED_AT]))
             self.head = Head(number=_whole(row[NUMBER]), hash=str(row[HASH]))
             if self.head.number in wanted:
                 wanted[self.head.number] = self.head.hash
@@ -170,7 +173,7 @@ class _Inspection:
     def _notice_clock(self, row: Row) -> None:
         if not self.notices:
             self.notices.append(
-                f"warning: event {row[NUMBER]} was recorded at an earlier time than the event before it"
+                f"warning: event {row[NUMBER]} was recorded at an earlier time than an event before it"
             )
 
     def _meet(self, found: Mapping[int, str]) -> None:
@@ -185,6 +188,16 @@ class _Inspection:
                 )
         if self._anchors:
             self.checked.append(f"{len(self._anchors):,} heads noted elsewhere")
+
+
+def _went_back(latest: str, recorded_at: str) -> bool:
+    """Whether an instant lies further before the latest one than waiting for the ledger explains."""
+    if recorded_at >= latest:
+        return False
+    try:
+        return datetime.fromisoformat(latest) - datetime.fromisoformat(recorded_at) > WAITED_AT_MOST
+    except (ValueError, TypeError):
+        return False  # no instant at all, which the hash tells of
 
 
 def _whole(value: str | int | None) -> int:

@@ -164,7 +164,15 @@ def test_a_clock_that_went_back_is_a_notice_not_a_problem(path: Path) -> None:
     record(path, draft(at=NOW - timedelta(days=1)))
     found = verify(path)
     assert found.sound
-    assert found.notices == ("warning: event 11 was recorded at an earlier time than the event before it",)
+    assert found.notices == ("warning: event 11 was recorded at an earlier time than an event before it",)
+
+
+def test_of_two_writers_at_once_the_one_that_waited_may_have_noted_the_earlier_instant(path: Path) -> None:
+    record(path, draft(at=NOW + timedelta(hours=1)))
+    record(path, draft(at=NOW + timedelta(minutes=59, seconds=1)))
+    assert verify(path).notices == ()
+    record(path, draft(at=NOW + timedelta(minutes=58, seconds=59)))
+    assert verify(path).notices == ("warning: event 13 was recorded at an earlier time than an event before it",)
 
 
 def test_verifying_changes_nothing(path: Path) -> None:
