@@ -9,6 +9,7 @@ policy's day is judged by the number that then held, for good.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from permtrack.domain.days import day_before
 from permtrack.domain.typed_dates import shown
@@ -70,8 +71,8 @@ def reigns_of(policies: Sequence[Policy]) -> tuple[Reign, ...]:
     """Each policy with the days on which it holds; one that a later one replaces from the same day holds on none."""
     by_day = {policy.in_force_from: policy for policy in policies if policy.in_force_from is not None}
     days = sorted(by_day)
-    ends = [*(day_before(following) for following in days[1:]), date.max]
-    return tuple(Reign(policy=by_day[day], first=day, last=end) for day, end in zip(days, ends, strict=True))
+    ends = {day: day_before(following) for day, following in pairwise(days)}
+    return tuple(Reign(policy=by_day[day], first=day, last=ends.get(day, date.max)) for day in days)
 
 
 def set_on_since(policies: Sequence[Policy], name: str) -> date | None:

@@ -1,0 +1,185 @@
+"""Stricter local duties beside those of the law. Every day is counted from the calendars of 2025 and 2026."""
+
+from datetime import date
+
+from permtrack.app.packaged import rulebook
+from permtrack.domain.findings import Status
+from permtrack.rules.policy.laying import laid
+from tests.rules.reading_cases import Told
+from tests.rules.under_policy import answers, found, policy, policy_of, told
+
+WAITING = "adoption-review.waiting-next"
+SIX_MONTHS = "local.review-six-months-from-order"
+
+
+def waiting(*more: str) -> Told:
+    """In care since June 2024; a placement order on Friday 10 January 2025, and a review on 10 March."""
+    return told(
+        "2024-06-03 entered-care basis=ico",
+        "2025-01-10 placement-order",
+        "2025-03-10 review",
+        *more,
+        dob="2023-05-05",
+    )
+
+
+def test_six_months_from_the_order_stands_beside_six_months_from_the_last_review() -> None:
+    local = policy_of("six-months-from-the-order.toml", "2025-01-01")
+    # Six months from the order: 10 July. Six months from the review of 10 March, as regulation 36 counts: 10 September.
+    assert answers(waiting(), SIX_MONTHS, "2025-07-20", local) == ["2025-01-10: overdue 2025-07-10"]
+    assert answers(waiting(), WAITING, "2025-07-20", local) == ["2025-03-10: upcoming 2025-09-10"]
+
+
+def test_each_is_named_for_what_it_is() -> None:
+    local = policy_of("six-months-from-the-order.toml", "2025-01-01")
+    by_rule = {d.rule: d for d in found(waiting(), "2025-07-20", local)}
+    assert by_rule[SIX_MONTHS].tier == "local-policy"
+    assert by_rule[SIX_MONTHS].citation == "Planning meeting procedure, step 7"
+    assert by_rule[SIX_MONTHS].reason == "one was held on 10 Mar 2025, before the window opened"
+    assert by_rule[WAITING].tier == "regulation"
+    assert by_rule[WAITING].citation == "AAR 2005 reg 36(1)(b)"
+
+
+def test_the_stricter_comes_first_in_the_order_of_a_list() -> None:
+    local = policy_of("six-months-from-the-order.toml", "2025-01-01")
+    listed = [d for d in found(waiting(), "2025-05-01", local) if d.rule in {SIX_MONTHS, WAITING} and d.running]
+    listed.sort(key=lambda d: d.days or 0)
+    # On 1 May: 70 days to 10 July, 132 to 10 September.
+    assert [(d.rule, d.days) for d in listed] == [(SIX_MONTHS, 70), (WAITING, 132)]
+
+
+def test_one_review_may_meet_the_local_duty_late_and_the_laws_in_time() -> None:
+    local = policy_of("six-months-from-the-order.toml", "2025-01-01")
+    child = waiting("2025-08-05 review")
+    assert answers(child, SIX_MONTHS, "2025-08-06", local) == ["2025-01-10: met-late 2025-07-10"]
+    # Five August + 6 months = 5 February.
+    assert answers(child, WAITING, "2025-08-06", local) == [
+        "2025-03-10: met 2025-09-10",
+        "2025-08-05: upcoming 2026-02-05",
+    ]
+
+
+def test_placing_the_child_ends_both() -> None:
+    local = policy_of("six-months-from-the-order.toml", "2025-01-01")
+    child = waiting("2025-06-20 placed-for-adoption family=F1")
+    assert answers(child, SIX_MONTHS, "2025-08-06", local) == []
+    assert answers(child, WAITING, "2025-08-06", local) == []
+
+
+def test_a_policy_asks_of_orders_made_before_it_what_falls_due_after_its_day() -> None:
+    assert answers(waiting(), SIX_MONTHS, "2025-07-20", policy_of("six-months-from-the-order.toml", "2025-07-10")) == [
+        "2025-01-10: overdue 2025-07-10"
+    ]
+    assert answers(waiting(), SIX_MONTHS, "2025-07-20", policy_of("six-months-from-the-order.toml", "2025-07-11")) == []
+
+
+def test_a_stricter_interval_runs_as_a_chain_of_its_own() -> None:
+    local = policy_of("shorter-intervals.toml", "2025-01-01")
+    child = waiting("2025-07-01 review")
+    # 10 March + 3 months = 10 June, three weeks before 1 July; 1 July + 3 months = 1 October.
+    assert answers(child, f"local.{WAITING}", "2025-07-20", local) == [
+        "2025-03-10: met-late 2025-06-10",
+        "2025-07-01: upcoming 2025-10-01",
+    ]
+    # The law's own: 10 March + 6 months = 10 September, met on 1 July; 1 July + 6 months = 1 January.
+    law = ["2025-03-10: met 2025-09-10", "2025-07-01: upcoming 2026-01-01"]
+    assert answers(child, WAITING, "2025-07-20", local) == answers(child, WAITING, "2025-07-20") == law
+
+
+def test_a_stricter_first_step_leaves_the_later_steps_to_the_law() -> None:
+    local = policy_of("shorter-intervals.toml", "2026-01-01")
+    child = told("2026-03-02 entered-care basis=s20", "2026-03-20 review")
+    # 2 March + 2 weeks = 16 March, and the review was on 20 March; the law gives 20 working days, to 30 March.
+    assert answers(child, "local.review.first", "2026-03-31", local) == ["2026-03-02: met-late 2026-03-16"]
+    assert answers(child, "review.first", "2026-03-31", local) == ["2026-03-02: met 2026-03-30"]
+    # 20 March + 3 months = 20 June; nothing local is asked of it.
+    assert answers(child, "review.second", "2026-03-31", local) == ["2026-03-20: upcoming 2026-06-20"]
+    assert answers(child, "local.review.second", "2026-03-31", local) == []
+
+
+def test_a_stricter_number_does_not_reach_back_before_its_day() -> None:
+    child = told("2026-03-02 entered-care basis=s20")
+    # The first review's version is chosen by the day care began.
+    assert answers(child, "local.review.first", "2026-04-20", policy_of("shorter-intervals.toml", "2026-03-03")) == []
+    assert answers(child, "local.review.first", "2026-04-20", policy_of("shorter-intervals.toml", "2026-03-02")) == [
+        "2026-03-02: overdue 2026-03-16"
+    ]
+
+
+def test_the_law_answers_the_same_with_any_policy() -> None:
+    child = waiting("2025-07-01 review", "2025-09-01 placed-for-adoption family=F1", "2025-09-22 review")
+    law = {rule.id for rule in rulebook().rules if all(v.tier in {"act", "regulation"} for v in rule.versions)}
+    plain = [d for d in found(child, "2025-12-01") if d.rule in law]
+    for name in ("shorter-intervals.toml", "six-months-from-the-order.toml"):
+        assert [d for d in found(child, "2025-12-01", policy_of(name, "2025-01-01")) if d.rule in law] == plain
+
+
+def test_a_repeating_duty_of_ones_own_takes_no_step_of_the_rulebooks() -> None:
+    text = """
+        [[rule]]
+        id = "local.waiting-talk"
+        series = "waiting"
+        step = "next"
+        met-by = ["tracking-meeting"]
+        due = { weeks = 8 }
+        citation = "Service standard 9"
+    """
+    local = policy(text, "2025-01-01")
+    child = waiting("2025-02-20 tracking-meeting")
+    # 10 January + 8 weeks = 7 March; 20 February + 8 weeks = 17 April.
+    assert answers(child, "local.waiting-talk", "2025-03-11", local) == [
+        "2025-01-10: met 2025-03-07",
+        "2025-02-20: upcoming 2025-04-17",
+    ]
+    assert answers(child, WAITING, "2025-03-11", local) == answers(child, WAITING, "2025-03-11")
+
+
+def test_a_stricter_limit_for_proceedings_counts_from_issue() -> None:
+    local = policy('[rule."proceedings.26-weeks"]\nweeks = 20\n', "2025-01-01")
+    child = told("2025-03-03 entered-care basis=s20", "2025-03-03 proceedings-issued")
+    # 3 March + 140 days = 21 July; 26 weeks beginning with 3 March end on 31 August.
+    assert answers(child, "local.proceedings.26-weeks", "2025-07-22", local) == ["2025-03-03: overdue 2025-07-21"]
+    assert answers(child, "proceedings.26-weeks", "2025-07-22", local) == ["2025-03-03: upcoming 2025-08-31"]
+
+
+def test_a_rule_of_ones_own_in_the_short_form_of_the_example() -> None:
+    local = policy_of("example.toml")
+    child = told("2026-03-02 entered-care basis=ico", "2026-04-07 adm-decision outcome=yes")
+    # 7 April + 1 month = 7 May.
+    assert answers(child, "local.profile-updated", "2026-05-08", local) == ["2026-04-07: overdue 2026-05-07"]
+    (rule,) = local.rules
+    assert (rule.title, rule.versions[0].citation) == ("Profile updated", "Service standard 7, 2026")
+    # It asks nothing of a decision made before the policy's day.
+    assert (
+        answers(
+            told("2026-03-02 entered-care basis=ico", "2026-03-31 adm-decision outcome=yes"),
+            rule.id,
+            "2026-05-08",
+            local,
+        )
+        == []
+    )
+
+
+def test_a_rule_of_ones_own_may_count_from_a_day_that_its_event_carries() -> None:
+    text = """
+        [[rule]]
+        id = "local.action-checked"
+        starts = ["action-agreed due=*"]
+        met-by = ["action-done answers=@"]
+        due = { after = "own due", weeks = 1 }
+        outlives-care = true
+        citation = "Service standard 8"
+    """
+    child = told("2026-04-07 action-agreed action=Report due=2026-05-01")
+    (answer,) = found(child, "2026-05-10", policy(text))[-1:]
+    assert (answer.rule, answer.due_on, answer.status) == ("local.action-checked", date(2026, 5, 8), Status.OVERDUE)
+
+
+def test_laying_twice_is_laying_once_for_each_policy() -> None:
+    policies = (
+        policy_of("shorter-intervals.toml", "2025-01-01"),
+        policy_of("example.toml"),
+        policy_of("service.toml", "2026-06-01"),
+    )
+    assert laid(rulebook(), policies) == laid(rulebook(), [*reversed(policies)])
