@@ -895,19 +895,20 @@ class Reckoning:
         orders, plans = self.of("guardianship-order"), self.of("support-plan")
         if not orders or not plans:
             return
-        later = max(orders[-1], plans[0], key=lambda e: e.on)
-        start = started_by(later)
-        if later.from_return and later.on < self.case.tracking_from:
-            start = Start(self.case.tracking_from)
+        event = max(orders[-1], plans[0], key=lambda e: e.on)
         closed = self.adulthood if self.adulthood <= self.as_at else None
-        reviews = [r for r in self.of("guardianship-support-review") if r.on >= later.on]
+        reviews = [r for r in self.of("guardianship-support-review") if r.on >= event.on]
         for review in [*reviews, None]:
+            start = self.since_tracking(event)
             due = months_after(start.on, 12)
             if due >= ADOPTION_ACT:
                 met = review.on if review else None
                 self.judge("guardianship.support-review", start, due, met, closed, ["guardianship-support-review"])
-            if review:
-                start = started_by(review)
+            event = review
+
+    def since_tracking(self, event):
+        """The start of an interval that only people can record: the event, but no day before tracking began."""
+        return started_by(event) if event.on >= self.case.tracking_from else Start(self.case.tracking_from)
 
     def records_to_keep(self):
         if not self.periods or self.dob is None:
