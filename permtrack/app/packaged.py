@@ -15,6 +15,8 @@ RULE_FILES = (
     "matching.toml",
     "placement.toml",
     "guardianship.toml",
+    "planning.toml",
+    "court.toml",
     "records.toml",
 )
 

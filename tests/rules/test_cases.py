@@ -8,7 +8,11 @@ import pytest
 from permtrack.app.packaged import rulebook
 from tests.rules.reading_cases import TESTS, Told, answer, expected, pairs, rows, told_of_case
 
-CASES = [(path, row) for path in sorted((TESTS / "cases").glob("*.csv")) for row in rows(path)]
+CASES = [
+    (path, row)
+    for path in sorted([*(TESTS / "cases").glob("*.csv"), *(TESTS / "cases_next").glob("*.csv")])
+    for row in rows(path)
+]
 STORIES = sorted((TESTS / "stories").glob("*.csv"))
 
 
