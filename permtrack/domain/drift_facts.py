@@ -5,6 +5,7 @@ They read the journey as planning_facts does; nothing here reads events in a way
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from permtrack.domain.stretches import Moment, Placement, Plan, Stretch, first_after
@@ -62,6 +63,14 @@ def plan_run(journey: "Journey", wanted: Callable[[Plan], bool]) -> Plan | None:
             break
         began = plan
     return began
+
+
+def plans_hold_since(journey: "Journey", wanted: Callable[[Plan], bool]) -> date:
+    """The first day from which every plan of the present period, and the lack of one, has been as wanted."""
+    for plan, later in reversed(list(pairwise([*plans_of_period(journey), None]))):
+        if plan is not None and not wanted(plan):
+            return later.on if later is not None else date.max
+    return date.min
 
 
 def plan_on(journey: "Journey", day: date) -> Plan | None:
@@ -152,11 +161,8 @@ def concerned_since(journey: "Journey") -> date | None:
     runs = [(care.started_on, care.end) for care in journey.stretches("care")]
     runs += [(stretch.started_on, stretch.end) for stretch in pre_proceedings(journey)]
     runs += [(date.min, born) for born in journey.of_kind("born")]
-    since: date | None = None
-    for began, end in sorted(runs, key=lambda run: run[0], reverse=True):
-        if since is None and (end is None or journey.as_at < end.on):
-            since = began
-    return None if since is None else _reaching_back(since, [(began, end) for began, end in runs if end is not None])
+    now = [began for began, end in runs if end is None or journey.as_at < end.on]
+    return _reaching_back(min(now), [(began, end) for began, end in runs if end is not None]) if now else None
 
 
 def _reaching_back(since: date, ended: list[tuple[date, Moment]]) -> date:

@@ -100,6 +100,13 @@ class Watch:
         """Whether an event of the kind would be known on every day from `first` to `last`."""
         return unseen_run(self._spans(kind), first, last) is None
 
+    def first_seen(self, day: date) -> date:
+        """The day itself, or, where what the alert rests on could not be seen then, the first day on which it could."""
+        for kind in self.threshold.seen_by:
+            spans = [span for span in self._spans(kind) if day <= span.last]
+            day = max(day, spans[0].first) if spans else day
+        return day
+
     def _spans(self, kind: str) -> tuple[Span, ...]:
         return self.circumstances.sight.seen_spans(kind, self.journey.adopted_on)
 
@@ -215,4 +222,4 @@ def _standing(watched: Watch, found: Found) -> tuple[date, Severity] | None:
         if (step.severity or own) is not present:
             break
         since = min(since, step.on)
-    return max(since, watched.floor), present
+    return watched.first_seen(max(since, watched.floor)), present

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.days import years_after
-from permtrack.domain.drift_facts import last_end, period_place, plan_run, running, this_period
+from permtrack.domain.drift_facts import last_end, period_place, plan_run, plans_hold_since, running, this_period
 from permtrack.domain.findings import Severity
-from permtrack.domain.stretches import Moment, Stretch
+from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.drift.clock import Found, Start, Step, Watch, counted, latest
 
@@ -25,13 +25,15 @@ def order_no_match(watch: Watch) -> Iterator[Found]:
     """There is authority to place, and no match is in force."""
     journey = watch.journey
     authority = running(journey, "authority")
-    if authority is None or authority.started_on < BENCHMARK_FROM or not _plan_allows(watch):
+    if authority is None or authority.started_on < BENCHMARK_FROM:
         return
     if running(journey, "placed") is not None or running(journey, "match") is not None:
         return
+    if journey.plan is not None and not _allows(journey.plan):
+        return
     start = latest(authority, _returned_after(watch, authority))
-    others = (last_end(journey, "match"), plan_run(journey, lambda plan: plan.primary == "adoption"))
-    since = max((start.on, *(other.on for other in others if other is not None)))
+    ended = last_end(journey, "match")
+    since = max(start.on, ended.on if ended else start.on, plans_hold_since(journey, _allows))
     info, amber = max(watch.reached(start.on, "days"), since), max(watch.reached(start.on, "amber-days"), since)
     yield Found(
         event=start.event,
@@ -40,9 +42,9 @@ def order_no_match(watch: Watch) -> Iterator[Found]:
     )
 
 
-def _plan_allows(watch: Watch) -> bool:
-    plan = watch.journey.plan
-    return plan is None or plan.primary == "adoption"
+def _allows(plan: Plan) -> bool:
+    """Whether a plan lets a match be looked for: adoption, or none recorded."""
+    return not plan.is_recorded or plan.primary == "adoption"
 
 
 def _returned_after(watch: Watch, began: Stretch) -> Stretch | None:
@@ -132,9 +134,11 @@ def link_stalled(watch: Watch) -> Iterator[Found]:
         start = watch.tracked(latest(link))
         family = link.event.word("family")
         named = f" ({family})" if family else ""
+        ended = last_end(watch.journey, "match")
+        reached = watch.reached(start.on, "weeks")
         yield Found(
             event=link.event.id,
-            steps=(Step(on=watch.reached(start.on, "weeks")),),
+            steps=(Step(on=max(reached, ended.on) if ended else reached),),
             sentence=f"A possible family{named} was identified on {shown(link.on)}; no selection meeting, match or end "
             f"of the link {watch.since(start)}.",
         )
@@ -198,13 +202,14 @@ def pack_incomplete(watch: Watch) -> Iterator[Found]:
         yield from _papers(watch, panels[-1])
     match = running(watch.journey, "match")
     began = watch.circumstances.sight.tracking_from
-    recorded = watch.circumstances.panels_recorded or bool(watch.journey.of_kind("panel"))
+    recorded = [match.started_on] if match and watch.circumstances.panels_recorded else []
+    recorded += [panel.on for panel in watch.journey.of_kind("panel")]
     if match is None or not recorded or match.started_on < began or not match.start.is_local:
         return
     if not any(panel.on <= match.started_on for panel in panels):
         yield Found(
             event=match.start.id,
-            steps=(Step(on=match.started_on),),
+            steps=(Step(on=max(match.started_on, recorded[0])),),
             sentence=f"The match of {shown(match.started_on)} was decided, and no panel for it is recorded.",
         )
 
