@@ -17,6 +17,7 @@ RULE_FILES = (
     "guardianship.toml",
     "planning.toml",
     "court.toml",
+    "casework.toml",
     "records.toml",
 )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from permtrack.domain.casework_facts import CASEWORK_CONDITIONS, CASEWORK_MOMENTS, CASEWORK_STRETCHES
 from permtrack.domain.days import age_in_months, eighteenth_birthday, months_after
 from permtrack.domain.events import Child, Event, History
 from permtrack.domain.planning_facts import PLANNING_MOMENTS, PLANNING_STRETCHES, answers
@@ -306,6 +307,7 @@ STRETCHES: Mapping[str, Callable[[Journey], tuple[Stretch, ...]]] = {
     "closed-record": _closed_record,
     "guardianship-support": _guardianship_support,
     **PLANNING_STRETCHES,
+    **CASEWORK_STRETCHES,
 }
 
 
@@ -355,6 +357,7 @@ MOMENTS: Mapping[str, Callable[[Journey], tuple[Moment, ...]]] = {
     "authority-ended": _ends("authority"),
     "moved-in": _moved_in,
     **PLANNING_MOMENTS,
+    **CASEWORK_MOMENTS,
 }
 
 
@@ -375,6 +378,7 @@ CONDITIONS: Mapping[str, Callable[[Journey, date], bool]] = {
     "relinquished-under-six-months": Journey.relinquished_under_six_months,
     "died-before-18": _died_before_18,
     "adopted-under-the-act": _adopted_under_the_act,
+    **CASEWORK_CONDITIONS,
 }
 
 

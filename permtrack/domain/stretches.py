@@ -31,7 +31,8 @@ class Stretch:
     """A time during which something held: a period of care, an adoptive placement, a decision in force.
 
     `start` is the event that began it; `place` is that event's place in the reading order, so that two things of one
-    day can be told apart. `end` is None while it lasts. `resumed` marks a stretch that goes on after a return.
+    day can be told apart. `end` is None while it lasts. `resumed` marks a stretch that goes on after a return, `continued` one in which the
+    child's circumstances changed, so that a chain does not start from its first step again.
     """
 
     started_on: date
@@ -40,6 +41,7 @@ class Stretch:
     exact: bool = True
     end: Moment | None = None
     resumed: bool = False
+    continued: bool = False
 
     def beginning(self, why: str = "") -> Moment:
         """The moment at which it begins."""

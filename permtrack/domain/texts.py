@@ -15,13 +15,21 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def hidden_character(text: str) -> str | None:
-    """The first character that cannot be shown, as `U+001B`; None where all can."""
-    for character in text:
-        if character in LAYOUT or character in JOINERS:
-            continue
-        if character in BLANK_LETTERS or unicodedata.category(character) in HIDDEN:
-            return f"U+{ord(character):04X}"
-    return None
+    """The first character that cannot be shown, as `U+001B`; None where all can.
+
+    A carriage return is named only where there is nothing worse: it is mostly an old line end, and says less.
+    """
+    hidden = [character for character in text if _is_hidden(character)]
+    if not hidden:
+        return None
+    named = next((character for character in hidden if character != "\r"), "\r")
+    return f"U+{ord(named):04X}"
+
+
+def _is_hidden(character: str) -> bool:
+    if character in LAYOUT or character in JOINERS:
+        return False
+    return character in BLANK_LETTERS or unicodedata.category(character) in HIDDEN
 
 
 def recordable(text: str, name: str, longest: int) -> str:

@@ -8,10 +8,12 @@ starts              a stretch of the journey: the duty runs from its beginning a
 series, step        instead of starts: a repeating duty in each stretch of that name; step first, second or next
 met-by              the events that meet it, or `moment ..`
 implied-by          an event that shows it was met by then, though nobody recorded when
-counts              from when an event counts: `trigger` (the default), or an anchor of the journey
+counts              from when an event counts: `trigger` (the default), an anchor of the journey, or so long before
+                    the trigger: `28 days before`, `3 months before`
 early-is-day-0      true: an event before the trigger meets the duty on the trigger day, after 0 days
 closed-by           moments or events that close it, beside the end of its stretch, leaving care and turning 18
 scope               `planning`: asked only of the children whom the planning follows
+begins-with-event   true, for a series: it begins with the first event that would meet it
 after-first         true, for a series: it begins only once it has been met before
 outlives-care       true: neither leaving care nor turning 18 closes it
 only-if, not-if     a condition on the trigger day
@@ -85,6 +87,7 @@ RULE_WORDS = frozenset(
         "not-if",
         "scope",
         "after-first",
+        "begins-with-event",
         "while",
         "seen-by",
         "chosen-by",
@@ -164,6 +167,7 @@ class Rule:
     closed_at_18: bool = False
     planning_only: bool = False
     after_first: bool = False
+    begins_with_event: bool = False
     outlives_care: bool = False
     only_if: str | None = None
     not_if: str | None = None
@@ -249,6 +253,7 @@ def parse_rule(table: Mapping[str, Any], place: int) -> Rule:
         closed_at_18="turned-18" in closers,
         planning_only="scope" in table and _known(table["scope"], ("planning",)) == "planning",
         after_first=table.get("after-first", False),
+        begins_with_event=table.get("begins-with-event", False),
         outlives_care=table.get("outlives-care", False),
         only_if=_optional(table, "only-if", CONDITIONS),
         not_if=_optional(table, "not-if", CONDITIONS),

@@ -14,7 +14,8 @@ from permtrack.domain.findings import Deadline, Status, Trigger
 from permtrack.domain.journey import pre_care_start
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.domain.typed_dates import shown
-from permtrack.rules.counting import anchors_for, not_seen_before, prepare, seen_from, trigger_of
+from permtrack.rules.anchors import anchors_for
+from permtrack.rules.counting import not_seen_before, prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
 from permtrack.rules.settling import Bearing, Duty, settle
@@ -70,13 +71,13 @@ class _Chain:
         if self.stretch.resumed:
             self._follow_resumed()
         else:
-            step = "first" if "first" in self.rules else "next"
+            step = "first" if "first" in self.rules and not self.stretch.continued else "next"
             began = self.stretch.beginning()
             rule = self.rules[step]
             closing = self.case.closing(rule, began, self.stretch.end)
             if not self.case.in_care_for(rule, began.on) or not self.case.follows(rule, began, closing):
                 return []
-            if rule.after_first and not self._met_before(rule, began):
+            if rule.begins_with_event or (rule.after_first and not self._met_before(rule, began)):
                 return self._from_the_first(rule, began)
             first = not rule.after_first
             self._walk(_Link(step=step, trigger=trigger_of(began), began=began, seen=seen_from(began), first=first))
@@ -91,10 +92,14 @@ class _Chain:
         """A chain that begins with the first event that would meet it."""
         closing = self.case.closing(rule, began, self.stretch.end)
         last = closing.on if closing else self.case.journey.as_at
-        first = next((moment for moment in self._events(rule) if began.on < moment.on <= last), None)
+        first = next((moment for moment in self._events(rule) if self._begins(rule, began, moment, last)), None)
         if first is not None:
             self._walk(_Link(step="next", trigger=trigger_of(first), began=first, seen=seen_from(first)))
         return self.found
+
+    def _begins(self, rule: Rule, began: Moment, moment: Moment, last: date) -> bool:
+        on_the_day = rule.begins_with_event and moment.on == began.on
+        return (began.on < moment.on or on_the_day) and moment.on <= last
 
     def _counts_from_tracking(self, rule: Rule, link: _Link, happened: Moment | None) -> bool:
         """Whether a repeating duty that only local recording shows was running when tracking started."""
@@ -178,7 +183,7 @@ class _Chain:
             reason = f"counted from {shown(link.trigger.on)}, at the latest: earlier days could not be seen"
         events = (happened,) if happened else ()
         bearing = Bearing(events=events, closing=closing, seen_from=link.seen, reason=reason)
-        anchors = anchors_for(self.case, self.stretch)
+        anchors = anchors_for(self.case, self.stretch, link.began)
         exact = link.began.exact or not link.first
         return prepare(rule, link.trigger, self.case, anchors, bearing=bearing, exact=exact, not_before=earliest)
 
@@ -228,7 +233,7 @@ class _Chain:
 
     def _doubted(self, second: Rule, happened: Moment) -> Iterator[Deadline]:
         """The second duty, named as unknown because the first could not be assessed."""
-        duty = prepare(second, trigger_of(happened), self.case, anchors_for(self.case, self.stretch))
+        duty = prepare(second, trigger_of(happened), self.case, anchors_for(self.case, self.stretch, happened))
         if duty is None:
             return
         why = "earlier reviews could not be seen, so the number of the first one seen is not known"

@@ -6,7 +6,8 @@ from datetime import date
 
 from permtrack.domain.findings import Deadline
 from permtrack.domain.stretches import Moment, Stretch
-from permtrack.rules.counting import anchors_for, counts_from, prepare, seen_from, trigger_of
+from permtrack.rules.anchors import anchors_for, counts_from
+from permtrack.rules.counting import prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
 from permtrack.rules.settling import Bearing, Duty, settle

@@ -10,12 +10,28 @@ from permtrack.rules.series import series_deadlines
 from permtrack.rules.surroundings import Case
 
 
+def every_series(case: Case) -> list[Deadline]:
+    """The deadlines of every series that is on: the rulebook's own, and the chains that local policy puts beside them."""
+    book = case.surroundings.rulebook
+    off = {rule.id for rule in book.rules if rule.off}
+    return [deadline for deadline in (*_national(case), *local_chains(case)) if deadline.rule not in off]
+
+
+def _national(case: Case) -> list[Deadline]:
+    """The rulebook's own series. What they show of reviews whose number is not known is noted in the case itself."""
+    book = case.surroundings.rulebook
+    if not any(rule.chain for rule in book.rules):
+        return series_deadlines(case)
+    alone = replace(book, rules=tuple(rule for rule in book.rules if rule.chain is None))
+    return series_deadlines(replace(case, surroundings=replace(case.surroundings, rulebook=alone)))
+
+
 def local_chains(case: Case) -> Iterator[Deadline]:
     """The deadlines of the repeating duties that a laid rulebook holds beside its own series."""
     book = case.surroundings.rulebook
     for chain in dict.fromkeys(rule.chain for rule in book.rules if rule.chain and not rule.off):
         alone = replace(case.surroundings, rulebook=_alone(book, str(chain)))
-        asked = {rule.id for rule in book.rules if rule.chain == chain and not rule.off}
+        asked = {rule.id for rule in book.rules if rule.chain == chain}
         followed = series_deadlines(Case(journey=case.journey, surroundings=alone, waivers=case.waivers))
         yield from (deadline for deadline in followed if deadline.rule in asked)
 
