@@ -327,6 +327,14 @@ def _kind(kind: str, why: str) -> Callable[[Journey], tuple[Moment, ...]]:
     return lambda journey: tuple(replace(moment, why=why) for moment in journey.of_kind(kind))
 
 
+def _left_care(journey: Journey) -> tuple[Moment, ...]:
+    """The ends of care; for a child never recorded in care, whatever would have ended it."""
+    if journey.stretches("care"):
+        return _ends("care")(journey)
+    found = [m for kind in ("left-care", "adoption-order", "guardianship-order") for m in journey.of_kind(kind)]
+    return tuple(sorted((replace(m, why="left care") for m in found), key=lambda m: m.place))
+
+
 def _moved_in(journey: Journey) -> tuple[Moment, ...]:
     """When the child moved in with the adoptive family: the day lived there first, where the carers stay the same."""
     found = []
@@ -344,7 +352,7 @@ def _moved_in(journey: Journey) -> tuple[Moment, ...]:
 
 
 MOMENTS: Mapping[str, Callable[[Journey], tuple[Moment, ...]]] = {
-    "left-care": _ends("care"),
+    "left-care": _left_care,
     "placed-for-adoption": _kind("placed-for-adoption", "placed for adoption"),
     "placement-order-refused": _kind("placement-order-refused", "the placement order was refused"),
     "match-ended": _kind("match-ended", "the match ended"),
