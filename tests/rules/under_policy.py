@@ -9,12 +9,12 @@ from permtrack.domain.findings import Deadline
 from permtrack.domain.journey import journey
 from permtrack.domain.sight import sight
 from permtrack.domain.standing import history
-from permtrack.rules.deadlines import deadlines
-from permtrack.rules.policy.beside import local_chains
+from permtrack.rules.policy.beside import every_series
 from permtrack.rules.policy.laying import laid
 from permtrack.rules.policy.reading import read_policy
 from permtrack.rules.policy.records import NO_POLICY, Policy
 from permtrack.rules.rulebook import Rulebook
+from permtrack.rules.single import single_deadlines
 from permtrack.rules.surroundings import Case, Surroundings
 from tests.rules.reading_cases import Told
 
@@ -44,14 +44,15 @@ def told(*events: str, dob: str = "2024-01-01") -> Told:
 def found(child: Told, as_at: str, *policies: Policy, book: Rulebook | None = None) -> tuple[Deadline, ...]:
     """Every deadline of the child on a day, under the policies that hold by then."""
     day = date.fromisoformat(as_at)
-    surroundings = Surroundings(
-        rulebook=laid(book or rulebook(), policies), holidays=bank_holidays(), sight=sight((), child.tracking)
-    )
     story = history(child.entries, day, vocabulary().reading_order)
     assert story is not None
-    travelled = journey(story, day, (policies or (NO_POLICY,))[-1].scope)
-    asked = [*deadlines(travelled, surroundings), *local_chains(Case(journey=travelled, surroundings=surroundings))]
-    return tuple({deadline.id: deadline for deadline in asked}.values())
+    case = Case(
+        journey=journey(story, day, (policies or (NO_POLICY,))[-1].scope),
+        surroundings=Surroundings(
+            rulebook=laid(book or rulebook(), policies), holidays=bank_holidays(), sight=sight((), child.tracking)
+        ),
+    )
+    return (*every_series(case), *single_deadlines(case))
 
 
 def answers(child: Told, rule: str, as_at: str, *policies: Policy, book: Rulebook | None = None) -> list[str]:
