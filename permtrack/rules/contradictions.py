@@ -7,10 +7,11 @@ is given every benefit. What may be missing is reported only where the table tha
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
+from permtrack.domain.care_facts import ADOPTED_FROM
 from permtrack.domain.days import years_after
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Alert, Severity
-from permtrack.domain.journey import ADOPTED_FROM, Journey
+from permtrack.domain.journey import Journey
 from permtrack.domain.sight import TABLE_OF_KIND, Sight
 from permtrack.domain.stretches import Stretch
 from permtrack.domain.typed_dates import shown

@@ -35,7 +35,7 @@ class Length:
 
     def after(self, day: date, holidays: BankHolidays) -> date:
         """The last day of the length. Raises CannotCount where the bank holidays are not known all the way."""
-        reached = day + timedelta(days=self.days, weeks=self.weeks)
+        reached = day + timedelta(days=self.days, weeks=self.weeks) if self.days or self.weeks else day
         if self.months:
             reached = months_after(reached, self.months)
         if self.months_end:
@@ -78,6 +78,8 @@ class DueDay:
 
     def on(self, trigger: date, anchors: Anchors, holidays: BankHolidays) -> date:
         """The day. Raises CannotCount where an anchor is not known or the bank holidays are not known all the way."""
+        if self.pick == "only" and self.terms[0].anchor == "trigger":
+            return self.terms[0].length.after(trigger, holidays)
 
         def term_on(term: Term) -> date | None:
             start = trigger if term.anchor == "trigger" else anchors(term.anchor)

@@ -82,18 +82,20 @@ class Case:
 
     def closing(self, rule: Rule, began: Moment, end: Moment | None) -> Closing | None:
         """What first ended a duty that began at a moment, up to the as-at day; `end` is the end of its stretch."""
-        found = [] if end is None else [_closing(end)]
+        first = end
         closers = [selector.of(self.journey, began.event) for selector in rule.closed_by]
         if not rule.outlives_care:
             closers.append(self.journey.moments("left-care"))
         for moments in closers:
             later = next((m for m in moments if (m.on, m.place) > (began.on, began.place)), None)
-            found += [_closing(later)] if later is not None else []
+            if later is not None and (first is None or later.on < first.on):
+                first = later
         adult = self.journey.eighteenth
         turning_18_closes = not rule.outlives_care or rule.closed_at_18
-        if turning_18_closes and adult is not None and began.on < adult <= self.journey.as_at:
-            found.append(Closing(on=adult, why="turned 18"))
-        return min(found, key=lambda closing: closing.on, default=None)
+        adult_first = adult is not None and (first is None or adult < first.on)
+        if turning_18_closes and adult is not None and adult_first and began.on < adult <= self.journey.as_at:
+            return Closing(on=adult, why="turned 18")
+        return _closing(first) if first is not None else None
 
 
 def _closing(moment: Moment) -> Closing:
