@@ -32,6 +32,11 @@ def _is_hidden(character: str) -> bool:
     return character in BLANK_LETTERS or unicodedata.category(character) in HIDDEN
 
 
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: blanks and line ends alone. A hidden character is something, and is refused."""
+    return all(character in "\r\n\t" or unicodedata.category(character) == "Zs" for character in text)
+
+
 def recordable(text: str, name: str, longest: int) -> str:
     """The text as it is recorded: ends trimmed, Windows line ends and special blanks made plain.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.accounting import Outcome, Place, RowAccount
+from permtrack.domain.texts import is_blank
 from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
 from permtrack.errors import RequestRefused
 from permtrack.exchange.grids import Cell, Grid, Row, read_grid
@@ -112,7 +113,7 @@ class _Reader:
     def row(self, row: Row) -> SheetRow | RowAccount:
         """The row, or what became of it: not needed, or refused with everything that is wrong with it."""
         cells = {name: _plain(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
-        cells = {name: text for name, text in cells.items() if text.strip() and name not in {"", *NOT_IMPORTED}}
+        cells = {name: text for name, text in cells.items() if not is_blank(text) and name not in {"", *NOT_IMPORTED}}
         ref = cells.get("ref", "")
         if unneeded := _unneeded(cells):
             return self._account(row, ref, Outcome.NOT_NEEDED, [("", unneeded)])

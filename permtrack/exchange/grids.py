@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from permtrack.domain.texts import is_blank
 from permtrack.errors import RequestRefused
 from permtrack.exchange.decoding import decode
 
@@ -71,7 +72,7 @@ def _lines(text: str, name: str) -> Iterator[Row]:
     begins = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if not all(is_blank(cell) for cell in cells):
                 yield Row(line=begins, cells=tuple(cells))
             begins = reader.line_num + 1
     except csv.Error as error:

@@ -110,7 +110,7 @@ def test_a_meeting_with_an_action_that_is_then_done(desk: Desk, at: Path) -> Non
     )
     assert ran.out.splitlines()[:2] == [
         "Recorded for 1: #3 ppm, Sat 21 Nov 2026 (plan adoption; parallel special-guardianship)",
-        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (with action; owner AB; due 1 Dec 2026)",
+        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (with action; with owner; due 1 Dec 2026)",
     ]
     assert run(at, "done", "4").out.startswith("Recorded for 1: #5 action-done (#4), Sat 21 Nov 2026\n")
 
