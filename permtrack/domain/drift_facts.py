@@ -48,11 +48,12 @@ def this_period(journey: "Journey", *kinds: str) -> tuple[Moment, ...]:
 
 
 def plans_of_period(journey: "Journey") -> tuple[Plan, ...]:
-    """The plans of the present period, as each event left them; those that it began without are not among them."""
+    """The plans of the present period, as each day left them; those that it began without are not among them."""
     after = period_place(journey)
     plans = [plan for plan in journey.plans if plan.place > after]
     dropped = [place for place, plan in enumerate(plans) if plan.event.kind == "entered-care"]
-    return tuple(plans[dropped[-1] :] if dropped else plans)
+    by_day = {plan.on: plan for plan in (plans[dropped[-1] :] if dropped else plans)}
+    return tuple(by_day.values())
 
 
 def plan_run(journey: "Journey", wanted: Callable[[Plan], bool]) -> Plan | None:
@@ -121,8 +122,10 @@ def remand_ended(journey: "Journey") -> date | None:
 
 
 def _statuses_of_period(journey: "Journey") -> list[Moment]:
+    """The legal statuses of the present period of care, as each day left them."""
     care = running(journey, "care")
-    return [m for m in journey.statuses if care is not None and m.place >= care.place]
+    by_day = {m.on: m for m in journey.statuses if care is not None and m.place >= care.place}
+    return list(by_day.values())
 
 
 def is_remanded(journey: "Journey") -> bool:

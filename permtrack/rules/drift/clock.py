@@ -119,6 +119,12 @@ class Watch:
             return f"since {shown(start.on)} or earlier (at least {counted(days, 'day')})"
         return f"since {shown(start.on)} ({counted(days, 'day')})"
 
+    def within(self, start: Start, said: date) -> str:
+        """`in 56 days`, where the sentence has already said the day from which they are counted; else since when."""
+        if start.on != said or not start.exact:
+            return self.since(start)
+        return f"in {counted((self.day - start.on).days, 'day')}"
+
 
 def counted(number: int, thing: str) -> str:
     """`1 day`, `2 days`."""

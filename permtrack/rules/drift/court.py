@@ -36,7 +36,8 @@ def proceedings_long(watch: Watch) -> Iterator[Found]:
         return
     steps, limit, extended = _steps_of_proceedings(watch, proceedings)
     weeks = (watch.day - proceedings.started_on).days // 7
-    said = f"extended to {shown(limit)}" if extended else f"26 weeks end on {shown(limit)}"
+    ends = "end" if limit >= watch.day else "ended"
+    said = f"extended to {shown(limit)}" if extended else f"26 weeks {ends} on {shown(limit)}"
     yield Found(
         event=proceedings.start.id,
         steps=steps,
@@ -125,7 +126,7 @@ def final_order_no_progress(watch: Watch) -> Iterator[Found]:
         event=start.event,
         steps=(Step(on=max(reached, since.on) if since else reached),),
         sentence=f"Proceedings ended on {shown(over.on)} and the plan is {plan_words(plan.primary)}; no step is "
-        f"recorded {watch.since(start)}.",
+        f"recorded {watch.within(start, over.on)}.",
     )
 
 
@@ -148,7 +149,7 @@ def with_parents(watch: Watch) -> Iterator[Found]:
         event=start.event,
         steps=(Step(on=watch.reached(start.on, "months")),),
         sentence=f"Placed with a parent since {shown(lives.started_on)} under the care order of {shown(order.on)}; "
-        f"no application to discharge it {watch.since(start)}.",
+        f"no application to discharge it {watch.within(start, max(lives.started_on, order.on))}.",
     )
 
 
@@ -161,5 +162,6 @@ def pre_proceedings_stuck(watch: Watch) -> Iterator[Found]:
     yield Found(
         event=start.event,
         steps=(Step(on=watch.past(start.on, "weeks")),),
-        sentence=f"In pre-proceedings since {shown(stretches[-1].started_on)}, with no outcome {watch.since(start)}.",
+        sentence=f"In pre-proceedings since {shown(stretches[-1].started_on)}, with no outcome "
+        f"{watch.within(start, stretches[-1].started_on)}.",
     )

@@ -32,7 +32,7 @@ def no_actions(watch: Watch) -> Iterator[Found]:
     yield Found(
         event=start.event,
         steps=(Step(on=watch.past(start.on, "days")),),
-        sentence=f"The planning meeting of {shown(meeting.on)} has no action recorded {watch.since(start)}.",
+        sentence=f"The planning meeting of {shown(meeting.on)} has no action recorded {watch.within(start, meeting.on)}.",
     )
 
 
@@ -46,11 +46,13 @@ def action_rolled(watch: Watch) -> Iterator[Found]:
         if agreed.event.id in answered or len(since) < most:
             continue
         owner, due = agreed.event.word("owner"), agreed.event.day("due")
-        said = (f", for {owner}" if owner else "") + (f", due on {shown(due)}" if due else "")
+        said = [f"for {owner}"] if owner else []
+        said += [f"due on {shown(due)}"] if due else []
+        more = f" ({', '.join(said)})" if said else ""
         yield Found(
             event=agreed.event.id,
             steps=(Step(on=since[most - 1]),),
-            sentence=f"An action agreed on {shown(agreed.on)}{said} is still open after {len(since)} meetings.",
+            sentence=f"An action agreed on {shown(agreed.on)}{more} is still open after {len(since)} meetings.",
             covers=_deadlines_of(watch, agreed.event),
         )
 

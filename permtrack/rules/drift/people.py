@@ -146,7 +146,8 @@ def undecided(watched: Watch) -> Iterator[Found]:
         event=start.event,
         steps=(Step(on=watched.reached(start.on, "weeks")),),
         sentence=f"The plan is adoption since {shown(began.on)}, the child belongs to sibling group "
-        f"{journey.child.sibling_group}, and no decision of together or apart is recorded {watched.since(start)}.",
+        f"{journey.child.sibling_group}, and no decision of together or apart is recorded "
+        f"{watched.within(start, began.on)}.",
     )
 
 

@@ -107,15 +107,15 @@ def _primary_run(watch: Watch, wanted: str) -> Plan | None:
 def long_term_unmatched(watch: Watch) -> Iterator[Found]:
     """The plan is long-term fostering and no carers are matched."""
     plan = _primary_run(watch, "long-term-fostering")
-    settled = running(watch.journey, "care") is not None and running(watch.journey, "unsettled") is None
-    if plan is None or settled or this_period(watch.journey, "long-term-match"):
+    unsettled = running(watch.journey, "unsettled")
+    if plan is None or unsettled is None or this_period(watch.journey, "long-term-match"):
         return
     start = watch.tracked(started(plan))
     yield Found(
         event=start.event,
-        steps=(Step(on=watch.reached(start.on, "weeks")),),
+        steps=(Step(on=max(watch.reached(start.on, "weeks"), unsettled.started_on)),),
         sentence=f"The plan is long-term fostering since {shown(plan.on)}, and no long-term match is recorded "
-        f"{watch.since(start)}.",
+        f"{watch.within(start, plan.on)}.",
     )
 
 
@@ -133,7 +133,7 @@ def guardianship_stalled(watch: Watch) -> Iterator[Found]:
         event=start.event,
         steps=(Step(on=max(reached, over.on) if over else reached),),
         sentence=f"The plan is special guardianship since {shown(plan.on)}; no notice, report, proceedings or order "
-        f"{watch.since(start)}.",
+        f"{watch.within(start, plan.on)}.",
     )
 
 

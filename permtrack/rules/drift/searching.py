@@ -9,7 +9,7 @@ from permtrack.domain.drift_facts import last_end, period_place, plan_run, plans
 from permtrack.domain.findings import Severity
 from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
-from permtrack.rules.drift.clock import Found, Start, Step, Watch, counted, latest
+from permtrack.rules.drift.clock import Found, Start, Step, Watch, latest
 
 BENCHMARK_FROM = date(2013, 4, 1)
 DUTY_TO_CONSIDER_FROM = date(2014, 7, 25)
@@ -120,7 +120,7 @@ def match_stalled(watch: Watch) -> Iterator[Found]:
         event=start.event,
         steps=(Step(on=watch.reached(start.on, "weeks")),),
         sentence=f"Matched on {shown(match.started_on)} with authority to place from {shown(authority.started_on)}; "
-        f"not placed {watch.since(start)}.",
+        f"not placed {watch.within(start, start.on)}.",
     )
 
 
@@ -140,7 +140,7 @@ def link_stalled(watch: Watch) -> Iterator[Found]:
             event=link.event.id,
             steps=(Step(on=max(reached, ended.on) if ended else reached),),
             sentence=f"A possible family{named} was identified on {shown(link.on)}; no selection meeting, match or end "
-            f"of the link {watch.since(start)}.",
+            f"of the link {watch.within(start, link.on)}.",
         )
 
 
@@ -225,5 +225,5 @@ def _papers(watch: Watch, panel: Moment) -> Iterator[Found]:
             event=panel.event.id,
             steps=(Step(on=panel.on),),
             sentence=f"The panel of {shown(panel.on)} considered a match, and before it no {' and no '.join(missing)} "
-            f"is recorded ({counted(len(missing), 'paper')} missing).",
+            "is recorded.",
         )
