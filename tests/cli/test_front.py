@@ -1,6 +1,5 @@
 """The front of the command line: help, versions, suggestions, shared options on either side of the command."""
 
-import importlib
 import re
 import subprocess
 import sys
@@ -137,8 +136,7 @@ def test_a_missing_ledger_is_named_with_the_setting_that_named_it(tmp_path):
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_every_command_begins_its_help_with_an_example(name):
-    module = importlib.import_module(f"permtrack.cli.{BY_NAME[name].module}")
-    words = getattr(module, name.replace("-", "_")).__doc__
+    words = BY_NAME[name].function().__doc__
     assert re.search(rf"^\s*Example: permtrack {name}\b", words, re.MULTILINE)
 
 

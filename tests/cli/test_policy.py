@@ -105,7 +105,7 @@ def test_no_name_and_no_day_is_cut_at_any_width(ledger: Path, width: str) -> Non
     env = environment(PERMTRACK_TODAY="2026-04-01", COLUMNS=width)
     ran = permtrack("policy", "show", "--ledger", str(ledger), env=env)
     assert max(map(len, ran.out.splitlines())) <= int(width)
-    for name in ("benchmark.placement-order-to-match", "local.profile-updated", "age-under-with-siblings", "ppm.next"):
+    for name in ("adoption-review.waiting-first", "local.profile-updated", "age-under-with-siblings", "ppm.next"):
         assert name in ran.out
     assert "1 Apr 2026" in ran.out
 

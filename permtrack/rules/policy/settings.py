@@ -9,7 +9,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import Length
 from permtrack.rules.policy.records import LOCAL, LOOK_AHEAD_DAYS, SETS_ON, Number, Policy
 from permtrack.rules.policy.strictness import Compared, compared, is_law, own_length, touched
-from permtrack.rules.rulebook import Rule, Rulebook, Version
+from permtrack.rules.rulebook import Rule, Rulebook, Tier, Version
 
 Alerts = Mapping[str, Mapping[str, Number]]
 
@@ -61,7 +61,7 @@ def _switch(on: bool) -> str:  # noqa: FBT001  (a word for a value, not a choice
 def _rule(rule: Rule, policy: Policy, on: date) -> Iterator[Setting]:
     change = policy.changes.get(rule.id)
     version = _now(rule, on)
-    if version is not None and own_length(version.due) is not None and not rule.never_late:
+    if version is not None and _may_be_another(rule, version):
         length = change.length if change else None
         yield Setting(
             section="rule",
@@ -79,6 +79,12 @@ def _rule(rule: Rule, policy: Policy, on: date) -> Iterator[Setting]:
             default=_switch(not rule.off),
             local=None if asked is None else _switch(asked),
         )
+
+
+def _may_be_another(rule: Rule, version: Version) -> bool:
+    """Whether the rule has a length that a policy may set; a national average is nobody's to set."""
+    counted = own_length(version.due) is not None and not rule.never_late
+    return counted and version.tier is not Tier.BENCHMARK
 
 
 def _stands_beside(version: Version, length: Length) -> bool:
