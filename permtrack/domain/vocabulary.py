@@ -45,6 +45,10 @@ class Kind:
         """The names of the fields whose text is kept apart, under a salted commitment."""
         return tuple(name for name, kind in self.fields.items() if kind == "free-text")
 
+    def recorded_elsewhere(self, name: str, typed: str | Iterable[str]) -> str | None:
+        """The kind that is there for a value which this one does not take; None where there is none."""
+        return self.elsewhere.get(f"{name}={_word(typed)}") if isinstance(typed, str) else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
@@ -73,7 +77,7 @@ class Vocabulary:
 
         Raises RequestRefused with the nearest names.
         """
-        name = re.sub(r"[\s_]+", "-", typed.strip().lower())
+        name = _word(typed)
         if name not in self._names:
             raise RequestRefused(
                 f"there is no kind of event {typed!r}{nearest(name, self._names)}; see: permtrack kinds"
@@ -95,8 +99,7 @@ class Vocabulary:
                 raise RequestRefused(
                     f"{kind.kind} has no field {name!r}{nearest(name, kind.fields)}; its fields: {known}"
                 )
-            pointer = kind.elsewhere.get(f"{name}={value}")
-            if pointer:
+            if pointer := kind.recorded_elsewhere(name, value):
                 raise RequestRefused(f"{name} {value!r} is not recorded as {kind.kind}; use {pointer} instead")
             checked[name] = self.value(name, kind.fields[name], value, today)
         for name, default in kind.defaults.items():
@@ -174,11 +177,16 @@ def one_line(name: str, typed: str) -> str:
 def choose(name: str, typed: str, allowed: Iterable[str]) -> str:
     """The allowed value that was meant, in any letter case. Raises RequestRefused with the nearest and all of them."""
     allowed = tuple(allowed)
-    word = re.sub(r"[\s_]+", "-", typed.strip().lower())
+    word = _word(typed)
     for value in allowed:
         if value.lower() == word:
             return value
     raise RequestRefused(f"{name} cannot be {typed!r}{nearest(word, allowed)}; one of: {', '.join(allowed)}")
+
+
+def _word(typed: str) -> str:
+    """A name or value in the letter case and with the hyphens in which the vocabulary writes it."""
+    return re.sub(r"[\s_]+", "-", typed.strip().lower())
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:

@@ -110,7 +110,9 @@ class RowCheck:
 
     def _fields(self, kind: Kind, cells: Mapping[str, str]) -> dict[str, Value]:
         """The fields of the event; each cell is checked by itself first, so that every wrong one is named."""
-        self._values(kind.fields, {n: t for n, t in cells.items() if n in kind.fields and not _pointed(kind, n, t)})
+        self._values(
+            kind.fields, {n: t for n, t in cells.items() if n in kind.fields and not kind.recorded_elsewhere(n, t)}
+        )
         strange = [name for name in cells if name not in kind.fields]
         for name in strange:
             known = ", ".join(kind.fields)
@@ -122,11 +124,6 @@ class RowCheck:
         except RequestRefused as refused:
             self.wrong(_first_named(str(refused), kind.fields), str(refused))
             return {}
-
-
-def _pointed(kind: Kind, name: str, typed: str) -> bool:
-    """Whether the vocabulary points elsewhere for this value, which only the whole row's check says."""
-    return f"{name}={typed.strip()}" in kind.elsewhere
 
 
 def _first_named(sentence: str, names: Iterable[str]) -> str:

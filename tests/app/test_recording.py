@@ -11,7 +11,7 @@ from permtrack.errors import RequestRefused
 from permtrack.ledger.store import open_ledger
 from permtrack.ledger.trust import verify
 from permtrack.render.written import written_lines
-from tests.app.desk import OCCASION, TODAY, Desk, changes
+from tests.app.desk import OCCASION, TODAY, Desk, changes, reasons
 
 KINDS = vocabulary().kinds
 EVERYDAY = [kind for kind in KINDS.values() if not kind.about_the_record]
@@ -99,9 +99,18 @@ def test_a_wrong_value_is_refused_with_the_nearest(desk: Desk) -> None:
         desk.add_event("review", plan="adopton")
 
 
-def test_an_adoptive_placement_is_pointed_to_its_own_kind(desk: Desk) -> None:
+@pytest.mark.parametrize("typed", ["adoptive", "Adoptive", " ADOPTIVE "])
+def test_an_adoptive_placement_is_pointed_to_its_own_kind(desk: Desk, typed: str) -> None:
     with pytest.raises(RequestRefused, match="use placed-for-adoption"):
-        desk.add_event("placement", type="adoptive")
+        desk.add_event("placement", type=typed)
+
+
+def test_a_sheet_points_an_adoptive_placement_to_its_own_kind_too(desk: Desk) -> None:
+    report = desk.sheet("ref,kind,on,type\n0001,placement,1/2/2026,Adoptive\n")
+    assert reasons(report)[2] == (
+        "type",
+        "type 'Adoptive' is not recorded as placement-started; use placed-for-adoption instead",
+    )
 
 
 def test_an_event_may_not_lie_ahead(desk: Desk) -> None:
