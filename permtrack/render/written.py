@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from permtrack.domain.changes import Changed, Difference, Written
+from permtrack.domain.changes import Change, Changed, Difference, Written
 from permtrack.domain.events import Event, Value
+from permtrack.domain.findings import Status
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import FieldType, Kind
+from permtrack.render.states import days_in_words
 from permtrack.render.visible import visible
 
 REFERRING = ("event", "action_id", "at")
@@ -70,12 +72,21 @@ def _said(name: str, value: Value, type_of_field: FieldType | None) -> str:
 def difference_lines(difference: Difference) -> Iterator[str]:
     """What changed in what is due, one deadline or alert a line; one line where nothing did."""
     for changed in difference.deadlines:
-        yield f"{changed.change.value.capitalize()}: {_deadline(changed)}"
+        yield f"{_change(changed)}: {_deadline(changed)}"
     for verb, alerts in (("Alert raised", difference.raised), ("Alert cleared", difference.cleared)):
         for alert in alerts:
             yield f"{verb}: {visible(alert.child)} {alert.alert} ({alert.severity}): {visible(alert.sentence)}"
     if difference.is_empty:
         yield "Nothing that is due changed."
+
+
+def _change(changed: Changed) -> str:
+    """What became of a deadline: `Met`, `Met late (12 days)`, `Moved`; nobody is late for an average."""
+    deadline, word = changed.deadline, changed.change.value.capitalize()
+    if changed.change is not Change.MET or deadline.status is not Status.MET_LATE or deadline.is_benchmark:
+        return word
+    late = (deadline.met_on - deadline.due_on).days if deadline.met_on and deadline.due_on else None
+    return f"{word} late ({days_in_words(late)})" if late else f"{word} late"
 
 
 def _deadline(changed: Changed) -> str:

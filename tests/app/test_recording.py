@@ -54,6 +54,16 @@ def test_the_answer_names_number_ref_day_in_words_and_how_to_undo(desk: Desk) ->
     ]
 
 
+def test_a_deadline_met_late_is_said_to_be_late(desk: Desk) -> None:
+    # Due on Tuesday 3 February; held on Sunday the 15th, 12 days after it; struck out and held on the 4th, a day after it.
+    held = desk.add_event("review", "15 Feb 2026")
+    late = "Met late (12 days): 0001 First review (review.first), due Tue 3 Feb 2026, met Sun 15 Feb 2026"
+    assert late in list(written_lines(held, KINDS))
+    desk.void(str(held.events[0].number))
+    said = "\n".join(written_lines(desk.add_event("review", "4 Feb 2026"), KINDS))
+    assert "Met late (1 day): 0001 First review" in said
+
+
 def test_without_a_day_it_happened_today(desk: Desk) -> None:
     assert desk.add_event("visit").events[0].on == TODAY
 
