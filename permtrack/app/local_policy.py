@@ -21,9 +21,11 @@ from permtrack.errors import RequestRefused
 from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
 from permtrack.render.policy import PolicyApplied, PolicyChange, PolicyHistory, PolicyPast, PolicyRow, PolicyShown
+from permtrack.rules.policy.laying import laid
 from permtrack.rules.policy.reading import Known, read_policy
 from permtrack.rules.policy.records import NO_POLICY, Number, Policy
 from permtrack.rules.policy.settings import Change, Setting, changes, settings
+from permtrack.rules.rulebook import Rulebook
 
 POLICY_SET = "policy-set"
 
@@ -93,13 +95,34 @@ def _read(text: str, name: str, since: date) -> Policy:
 
 def policies_in_force(ledger: Ledger, as_at: date, known_at: datetime | None = None) -> tuple[Policy, ...]:
     """Every policy that held on some day up to one, in the order of their days: what `laid` lays over the rulebook."""
-    return tuple(applied.policy for applied in _in_turn(policies_applied(ledger, known_at), as_at))
+    return in_force(ledger, as_at, known_at).policies
 
 
 def policy_in_force(ledger: Ledger, as_at: date, known_at: datetime | None = None) -> Policy:
     """The policy that holds on a day; one that says nothing where there is none."""
-    turn = policies_in_force(ledger, as_at, known_at)
-    return turn[-1] if turn else NO_POLICY
+    return in_force(ledger, as_at, known_at).policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """What local policy makes of the rulebook on a day. `policies` held on some day up to it; the last of them holds."""
+
+    policies: tuple[Policy, ...]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that holds; one that says nothing where there is none."""
+        return self.policies[-1] if self.policies else NO_POLICY
+
+    def rulebook(self) -> Rulebook:
+        """The rulebook with the policies laid over it."""
+        return laid(rulebook(), self.policies)
+
+
+def in_force(ledger: Ledger, as_at: date, known_at: datetime | None = None) -> InForce:
+    """What local policy makes of the rulebook on a day."""
+    turn = _in_turn(policies_applied(ledger, known_at), as_at)
+    return InForce(policies=tuple(applied.policy for applied in turn))
 
 
 def _in_turn(applied: Sequence[Applied], as_at: date) -> list[Applied]:

@@ -8,7 +8,7 @@ from permtrack.domain.days import BankHolidays
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.typed_dates import shown
-from permtrack.rules.rulebook import Checked, Rule, Rulebook, Tier, Version
+from permtrack.rules.rulebook import LOCAL_SOURCE, Checked, Rule, Rulebook, Tier, Version
 
 MOST_LINES = 12
 TIERS = {
@@ -75,16 +75,31 @@ def explain(deadline: Deadline, rulebook: Rulebook, holidays: BankHolidays, tell
         ("Closed", f"on {shown(deadline.closed_on)}" if deadline.closed_on else None),
         ("Because", deadline.reason),
         ("Authority", f"{version.citation}: {TIERS[version.tier]}; {CHECKED[version.checked]}"),
-        ("Source", f"{version.source} (seen {shown(version.checked_on)})"),
+        ("Source", _source(version)),
         ("In force", _in_force(version)),
-        ("Note", version.note or None),
-        ("Local policy", "none; the number is the national or default one"),
+        ("Note", version.note if version.note != _local_policy(rule, version, rulebook) else None),
+        ("Local policy", _local_policy(rule, version, rulebook)),
     ]
     return Explanation(deadline=deadline, lines=tuple((name, text) for name, text in lines if text)[:MOST_LINES])
 
 
 def _version(rule: Rule, deadline: Deadline) -> Version | None:
     return next((v for v in rule.versions if _is_of(v, deadline)), None)
+
+
+def _source(version: Version) -> str | None:
+    """Where the words can be read; a number of local policy has no address but its citation."""
+    return None if version.source == LOCAL_SOURCE else f"{version.source} (seen {shown(version.checked_on)})"
+
+
+def _local_policy(rule: Rule, version: Version, rulebook: Rulebook) -> str:
+    """What local policy has done to the number: nothing, put it there, or put a stricter one beside it."""
+    if version.source == LOCAL_SOURCE:
+        return version.note or "a rule of our own"
+    stricter = rulebook.rule(f"local.{rule.id}")
+    if stricter is None:
+        return "none; the number is the national or default one"
+    return f"the number is the national one; a stricter one stands beside it: permtrack why REF {stricter.id}"
 
 
 def _is_of(version: Version, deadline: Deadline) -> bool:
