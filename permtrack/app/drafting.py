@@ -114,7 +114,7 @@ def refuse_reference(kind: Kind, name: str, target: Event, child: str | None) ->
     """Raise RequestRefused where a field names another child's event, or one of a kind that it cannot mean."""
     shown = f"#{target.number}" if target.number else "the row it names"
     if child is not None and target.child != child:
-        raise RequestRefused(f"{name}: {shown} is about another child")
+        raise RequestRefused(f"{name}: {shown} belongs to another child")
     wanted = REFERS_TO.get((kind.kind, name))
     if wanted and target.kind not in wanted:
         raise RequestRefused(f"{name}: {shown} is {target.kind}, not {' or '.join(wanted)}")

@@ -56,7 +56,14 @@ def add_event(
             warnings=tuple(_warnings(books, child, kind, recorded)),
         )
 
-    return write(ledger, occasion, lambda: books_about(ledger, ref, occasion.today), decide, dry_run=dry_run)
+    return write(ledger, occasion, lambda: _books(ledger, occasion, ref, kind, typed), decide, dry_run=dry_run)
+
+
+def _books(ledger: Ledger, occasion: Occasion, ref: str, kind: Kind, typed: Typed) -> Books:
+    """What is known of the child; of every child where a field names an event, which may turn out to be another's."""
+    if any(kind.fields.get(name) == "event" for name in typed):
+        return all_books(ledger, occasion.today)
+    return books_about(ledger, ref, occasion.today)
 
 
 def _recorded(occasion: Occasion, books: Books, child: Child, kind: Kind, on: date, typed: Typed) -> Event:
@@ -106,4 +113,4 @@ def waive(ledger: Ledger, occasion: Occasion, ref: str, rule: str, typed: Typed,
         recorded = event(occasion, child.id, kind.kind, occasion.today, fields)
         return Decision(child=child.id, drafts=(draft(vocabulary(), recorded),))
 
-    return write(ledger, occasion, lambda: books_about(ledger, ref, occasion.today), decide, dry_run=dry_run)
+    return write(ledger, occasion, lambda: _books(ledger, occasion, ref, kind, typed), decide, dry_run=dry_run)

@@ -239,8 +239,12 @@ def test_a_field_that_names_an_event_takes_its_number_and_keeps_its_id(desk: Des
 def test_a_field_may_not_name_an_event_of_another_child_or_kind(desk: Desk) -> None:
     desk.add_child("0002")
     other = desk.add_event("escalation", ref="0002", to="AD").events[0]
-    with pytest.raises(RequestRefused, match="there is no event"):
+    with pytest.raises(RequestRefused, match=f"event: #{other.number} belongs to another child"):
         desk.add_event("escalation-resolved", event=str(other.number))
+    with pytest.raises(RequestRefused, match="belongs to another child"):
+        desk.waive("review.next", until="1/1/2027", reason="x", authorised_by="TM", event=other.id)
+    with pytest.raises(RequestRefused, match="there is no event '99'"):
+        desk.add_event("escalation-resolved", event="99")
     with pytest.raises(RequestRefused, match="event: #3 is entered-care, not iro-escalation"):
         desk.add_event("escalation-resolved", event="3")
 
