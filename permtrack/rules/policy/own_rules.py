@@ -119,7 +119,7 @@ def _full(read: Table, name: str, where: Where, first: date) -> Table:
         raise where.refuse(f"{short[0]} belongs below [[rule.version]], where there is one")
     given = read.get("version", [{word: read[word] for word in short}])
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given) or not given:
-        raise where.refuse("[[rule.version]] begins each version")
+        raise where.refuse("each version begins with [[rule.version]], in double brackets")
     if ("starts" in read) == ("series" in read):
         raise where.refuse("either starts or series says what begins it: exactly one of them")
     own = {word: value for word, value in read.items() if word not in {*short, "version", "look-ahead"}}

@@ -70,7 +70,7 @@ def tables_of(read: Table, name: str, heading: str, where: Where) -> tuple[Table
     """The tables of a list in the file, none where it is not there."""
     found = read.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise where.refuse(f"{heading} begins each of several tables")
+        raise where.refuse(f"each one begins with {heading}, in double brackets")
     return tuple(found)
 
 
