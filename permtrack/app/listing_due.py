@@ -19,7 +19,11 @@ GROUPS = ("team", "worker", "authority")
 def listed_due(ledger: Ledger, question: Question, wanted: Wanted, typed: Sequence[str]) -> DueList:
     """The list of `due`; `typed` are refs, beginnings of refs or initials. Raises RequestRefused for an unknown one."""
     meant = children_meant(known_children(ledger, question), typed) if typed else ()
-    found = survey(ledger, question, children=[child.id for child in meant] or None)
+    found = survey(
+        ledger,
+        replace(question, history=wanted.everything),
+        children=[child.id for child in meant] or None,
+    )
     _refuse_unknown_rule(wanted.rule, found.outlook)
     return due_list(found.outlook, found.histories, replace(wanted, refs=tuple(child.ref for child in meant)))
 

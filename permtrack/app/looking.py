@@ -1,5 +1,6 @@
 """Looking at a ledger: what was known, of whom, and what follows from it on a day."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,18 +14,22 @@ from permtrack.domain.standing import history
 from permtrack.domain.typed_dates import shown
 from permtrack.ledger.store import Ledger
 from permtrack.rules.contradictions import contradictions
-from permtrack.rules.deadlines import deadlines
+from permtrack.rules.deadlines import found_for
 from permtrack.rules.gaps import gaps
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked: as at the end of which day, with what had been recorded by which instant, how far ahead."""
+    """What is asked: as at the end of which day, with what had been recorded by which instant, how far ahead.
+
+    Without `history` only deadlines that are still running are answered, which takes less work.
+    """
 
     as_at: date
     known_at: datetime | None = None
     within: int = LOOK_AHEAD_DAYS
+    history: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +76,12 @@ def _outlook(told: tuple[History, ...], imports: Iterable[ReturnImported], seen:
     surroundings = Surroundings(rulebook=rulebook(), holidays=bank_holidays(), sight=seen, within=question.within)
     found: list[Deadline] = []
     alerts: list[Alert] = []
+    applies: Counter[str] = Counter()
     for child in told:
         travelled = journey(child, question.as_at)
-        found += deadlines(travelled, surroundings, child.waivers)
+        of_child = found_for(travelled, surroundings, child.waivers, running_only=not question.history)
+        found += of_child.deadlines
+        applies.update(of_child.asked)
         alerts += contradictions(travelled, seen)
     return Outlook(
         as_at=question.as_at,
@@ -84,7 +92,7 @@ def _outlook(told: tuple[History, ...], imports: Iterable[ReturnImported], seen:
         children=len(told),
         deadlines=tuple(found),
         alerts=tuple(alerts),
-        gaps=gaps(found),
+        gaps=gaps(found, applies),
         data_age=_data_age(imports, seen, question.as_at),
     )
 

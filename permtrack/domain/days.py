@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -59,15 +59,10 @@ def working_days_after(day: date, count: int, holidays: BankHolidays) -> date | 
     return reached if holidays.knows(day, reached) else None
 
 
+@lru_cache(maxsize=100_000)
 def months_after(day: date, count: int) -> date:
     """The same-numbered day `count` months later, or the last day of a shorter month."""
-    return day + _months(count)
-
-
-@cache
-def _months(count: int) -> relativedelta:
-    # Making a relativedelta costs more than adding it, and the law knows few numbers of months.
-    return relativedelta(months=count)
+    return day + relativedelta(months=count)
 
 
 def month_end(day: date) -> date:

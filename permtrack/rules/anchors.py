@@ -53,9 +53,9 @@ def anchors_for(case: Case, stretch: Stretch | None, began: Moment) -> Anchors:
     return anchor
 
 
-def counts_from(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) -> date:
-    """The first day on which an event counts towards a duty that began at a moment."""
-    return COUNTS[rule.counts](Setting(case=case, began=began, stretch=stretch))
+def counts_from(rule: Rule, setting: Setting) -> date:
+    """The first day on which an event counts towards a duty."""
+    return COUNTS[rule.counts](setting)
 
 
 def _entered(setting: Setting) -> date:

@@ -1,5 +1,6 @@
 """From a rule and the day it starts to a duty with its due day: which version, and what it comes to."""
 
+from collections.abc import Callable
 from datetime import date
 
 from permtrack.domain.findings import Trigger
@@ -10,7 +11,11 @@ from permtrack.rules.rulebook import Rule, Version
 from permtrack.rules.settling import Bearing, Duty
 from permtrack.rules.surroundings import Case, day_after
 
-NOTHING = Bearing()
+
+def _nothing(_version: Version, _on: date) -> Bearing:
+    return Bearing()
+
+
 MOST_WEEKS = 8
 
 
@@ -25,13 +30,13 @@ def prepare(
     case: Case,
     anchors: Anchors,
     *,
-    bearing: Bearing = NOTHING,
+    bearing: Callable[[Version, date], Bearing] = _nothing,
     exact: bool = True,
     not_before: date | None = None,
 ) -> Duty | None:
     """The duty with its due day and what bears on it; None where no version is in force.
 
-    An inexact trigger, or a day that cannot be counted, leaves it without a due day and with the reason. `not_before`
+    `bearing` is asked once the version and the day it is counted from are known. An inexact trigger, or a day that cannot be counted, leaves it without a due day and with the reason. `not_before`
     is the earliest due day.
     """
     chosen = _version(rule, trigger, case, anchors, not_before)
@@ -46,7 +51,7 @@ def prepare(
         rule=rule,
         version=version,
         trigger=trigger,
-        bearing=bearing,
+        bearing=bearing(version, trigger.on),
         due=due,
         opens=opens,
         unknown=unknown,

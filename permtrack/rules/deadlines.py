@@ -5,7 +5,7 @@ A deadline has three answers: a day, met, or cannot be assessed with the reason.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from permtrack.domain.events import Event
@@ -20,17 +20,34 @@ OPEN = frozenset({Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON, Status.UPCO
 STRICTNESS = {tier.value: place for place, tier in enumerate(Tier)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The deadlines of a child, and the ids of the rules that applied to it, whether or not a deadline was kept."""
+
+    deadlines: tuple[Deadline, ...]
+    asked: frozenset[str]
+
+
 def deadlines(journey: Journey, surroundings: Surroundings, waivers: Iterable[Event] = ()) -> tuple[Deadline, ...]:
     """Every deadline of the child as at the journey's day, in the rulebook's order, each by its trigger day.
 
     Those of one trigger and one due day that are still open point to the strictest among them by `same_as`.
     """
-    case = Case(journey=journey, surroundings=surroundings, waivers=tuple(waivers))
+    return found_for(journey, surroundings, waivers).deadlines
+
+
+def found_for(
+    journey: Journey, surroundings: Surroundings, waivers: Iterable[Event] = (), *, running_only: bool = False
+) -> Found:
+    """The deadlines of the child; with `running_only` none that belong to the history."""
+    case = Case(journey=journey, surroundings=surroundings, waivers=tuple(waivers), running_only=running_only)
     # The chains come first: they show which reviews have a known number.
     found = [*series_deadlines(case), *single_deadlines(case)]
+    if running_only:
+        found = [deadline for deadline in found if deadline.running]
     places = {rule.id: rule.place for rule in surroundings.rulebook.rules}
     found.sort(key=lambda deadline: (places[deadline.rule], deadline.trigger.on if deadline.trigger else date.min))
-    return _one_line_a_cause(found)
+    return Found(deadlines=_one_line_a_cause(found), asked=frozenset(case.asked))
 
 
 def _one_line_a_cause(found: list[Deadline]) -> tuple[Deadline, ...]:

@@ -185,7 +185,15 @@ class _Chain:
         bearing = Bearing(events=events, closing=closing, seen_from=link.seen, reason=reason)
         anchors = anchors_for(self.case, self.stretch, link.began)
         exact = link.began.exact or not link.first
-        return prepare(rule, link.trigger, self.case, anchors, bearing=bearing, exact=exact, not_before=earliest)
+        return prepare(
+            rule,
+            link.trigger,
+            self.case,
+            anchors,
+            bearing=lambda _version, _on: bearing,
+            exact=exact,
+            not_before=earliest,
+        )
 
     def _judge(self, duty: Duty, happened: Moment | None, link: _Link) -> Trigger | None:
         """Judge one duty; the day from which it starts again, where it could not be assessed because of unseen days."""

@@ -70,6 +70,9 @@ def settle(duty: Duty, case: Case) -> Deadline | None:
     standing = _standing(duty, case)
     if standing is None:
         return None
+    case.asked.add(duty.rule.id)
+    if case.running_only and not standing.running and standing.status is not Status.CANNOT_ASSESS:
+        return None
     known = standing.status is not Status.CANNOT_ASSESS
     due = duty.due if known else None
     rule, version = duty.rule, duty.version

@@ -1,16 +1,15 @@
 """Duties that are owed once for each thing that starts them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.findings import Deadline
 from permtrack.domain.stretches import Moment, Stretch
-from permtrack.rules.anchors import anchors_for, counts_from
+from permtrack.rules.anchors import Setting, anchors_for, counts_from
 from permtrack.rules.counting import prepare, seen_from, trigger_of
-from permtrack.rules.rulebook import Rule
+from permtrack.rules.rulebook import Rule, Version
 from permtrack.rules.selectors import selected
-from permtrack.rules.settling import Bearing, Duty, settle
+from permtrack.rules.settling import Bearing, settle
 from permtrack.rules.surroundings import Case, Closing
 
 
@@ -42,24 +41,30 @@ def _deadline(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) ->
         if asked is None:
             return None
         closing = _earlier(closing, asked)
-    duty = prepare(rule, trigger_of(began), case, anchors_for(case, stretch, began), exact=began.exact)
-    if duty is None:
-        return None
-    return settle(replace(duty, bearing=_bearing(duty, began, stretch, closing, case)), case)
+
+    def bearing(version: Version, on: date) -> Bearing:
+        return _bearing(rule, version, on, Setting(case=case, began=began, stretch=stretch), closing)
+
+    anchors = anchors_for(case, stretch, began)
+    duty = prepare(rule, trigger_of(began), case, anchors, bearing=bearing, exact=began.exact)
+    return settle(duty, case) if duty is not None else None
 
 
-def _bearing(duty: Duty, began: Moment, stretch: Stretch | None, closing: Closing | None, case: Case) -> Bearing:
-    """The events that count towards a duty, and what closes it."""
-    rule = duty.rule
-    since = counts_from(rule, began, stretch, case)
-    met_by = selected(duty.version.met_by or rule.met_by, case.journey, began.event)
-    implied_by = selected(rule.implied_by, case.journey) if rule.implied_by else ()
+def _bearing(rule: Rule, version: Version, on: date, setting: Setting, closing: Closing | None) -> Bearing:
+    """The events that count towards a duty counted from a day, and what closes it."""
+    began, case = setting.began, setting.case
+    since = counts_from(rule, setting)
+    met_by = selected(version.met_by or rule.met_by, case.journey, began.event)
+    implied: tuple[Moment, ...] = ()
+    if rule.implied_by:
+        implied_from = _implied_from(rule, began, case)
+        implied = tuple(m for m in selected(rule.implied_by, case.journey) if m.on >= implied_from)
     seen = seen_from(began)
     return Bearing(
         events=tuple(moment for moment in met_by if moment.event.on >= since),
-        implied=tuple(moment for moment in implied_by if moment.on >= _implied_from(rule, began, case)),
+        implied=implied,
         closing=closing,
-        seen_from=max(seen, duty.trigger.on) if seen else None,
+        seen_from=max(seen, on) if seen else None,
     )
 
 

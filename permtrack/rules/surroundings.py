@@ -37,6 +37,9 @@ class Closing:
 class Case:
     """One child's journey among its surroundings, with what the chains of reviews have shown so far.
 
+    With `running_only` deadlines that belong to the history are worked out but not kept; `asked` names every rule
+    that applied, kept or not.
+
     `presumed` holds the days on which a repeating duty is taken to have been met, because days before could not be
     seen; `unnumbered` the places of stretches in which the number of the first review seen is not known.
     """
@@ -44,6 +47,8 @@ class Case:
     journey: Journey
     surroundings: Surroundings
     waivers: tuple[Event, ...] = ()
+    running_only: bool = False
+    asked: set[str] = field(default_factory=set)
     presumed: list[Trigger] = field(default_factory=list)
     unnumbered: set[tuple[str, int]] = field(default_factory=set)
 
