@@ -183,3 +183,31 @@ def test_laying_twice_is_laying_once_for_each_policy() -> None:
         policy_of("service.toml", "2026-06-01"),
     )
     assert laid(rulebook(), policies) == laid(rulebook(), [*reversed(policies)])
+
+
+THREE_WEEKLY = '[sets]\ncasework = true\n[rule."visit.next"]\nweeks = 3\n'
+
+
+def test_where_the_law_asks_more_on_a_condition_only_the_law_is_said() -> None:
+    local = policy(THREE_WEEKLY, "2026-01-01")
+    ordinary = told("2026-04-06 entered-care basis=s20", "2026-04-06 placement-started type=foster", "2026-04-10 visit")
+    # 10 April + 3 weeks = 1 May; + 6 weeks = 22 May.
+    assert answers(ordinary, "local.visit.next", "2026-04-12", local) == ["2026-04-10: due-soon 2026-05-01"]
+    assert answers(ordinary, "visit.next", "2026-04-12", local) == ["2026-04-10: upcoming 2026-05-22"]
+    watched = told(
+        "2026-04-06 entered-care basis=s20",
+        "2026-04-06 placement-started type=connected-person-temporary",
+        "2026-04-10 visit",
+    )
+    # Weekly until the first review has been held: 17 April.
+    assert answers(watched, "local.visit.next", "2026-04-12", local) == []
+    assert answers(watched, "visit.next", "2026-04-12", local) == ["2026-04-10: due-soon 2026-04-17"]
+
+
+def test_a_set_that_is_on_is_followed_and_one_that_is_off_asks_nothing() -> None:
+    child = told("2026-04-06 entered-care basis=s20", "2026-04-06 placement-started type=foster", "2026-04-10 visit")
+    assert {d.rule for d in found(child, "2026-04-12") if d.set == "casework"} == set()
+    on = {d.rule for d in found(child, "2026-04-12", policy(THREE_WEEKLY, "2026-01-01")) if d.set == "casework"}
+    assert {"visit.first", "visit.next", "local.visit.next", "care-plan.initial", "health.initial"} <= on
+    one_off = policy(THREE_WEEKLY + '[rule."visit.first"]\non = false\n', "2026-01-01")
+    assert {d.rule for d in found(child, "2026-04-12", one_off) if d.set == "casework"} == on - {"visit.first"}

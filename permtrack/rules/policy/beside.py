@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from permtrack.domain.findings import Deadline
 from permtrack.rules.policy.laying import BESIDE
-from permtrack.rules.rulebook import Rule, Rulebook
+from permtrack.rules.rulebook import Rule, Rulebook, Tier
 from permtrack.rules.series import series_deadlines
 from permtrack.rules.surroundings import Case
 
@@ -27,13 +27,16 @@ def _national(case: Case) -> list[Deadline]:
 
 
 def local_chains(case: Case) -> Iterator[Deadline]:
-    """The deadlines of the repeating duties that a laid rulebook holds beside its own series."""
+    """The deadlines of the repeating duties that a laid rulebook holds beside its own series.
+
+    Where the law asks more than the local number, the chain goes on by the law's, which is said once, by the law's rule.
+    """
     book = case.surroundings.rulebook
     for chain in dict.fromkeys(rule.chain for rule in book.rules if rule.chain and not rule.off):
         alone = replace(case.surroundings, rulebook=_alone(book, str(chain)))
         asked = {rule.id for rule in book.rules if rule.chain == chain}
         followed = series_deadlines(Case(journey=case.journey, surroundings=alone, waivers=case.waivers))
-        yield from (deadline for deadline in followed if deadline.rule in asked)
+        yield from (d for d in followed if d.rule in asked and d.tier == Tier.LOCAL_POLICY)
 
 
 def _alone(book: Rulebook, chain: str) -> Rulebook:

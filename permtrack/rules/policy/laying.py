@@ -156,8 +156,11 @@ def _arranged(rule: Rule, stages: Sequence[_Stage]) -> tuple[Version, ...]:
 
 
 def _local(version: Version, length: Length, policy_from: date) -> Version:
-    """A version of the rulebook with a local number, named for what it is."""
+    """A version of the rulebook with a local number, named for what it is; itself where the law asks more."""
     beside = is_law(version)
+    standard = own_length(version.due)
+    if beside and standard is not None and compared(length, standard) is Compared.NOT_STRICTER:
+        return version
     national = f"{version.citation}: {version.due.words()}" if version.due else version.citation
     return replace(
         version,

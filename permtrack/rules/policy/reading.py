@@ -149,8 +149,9 @@ def _refuse_length(rule: Rule, local: Length, where: Where, first: date) -> None
         raise where.refuse(f"{rule.id} is not in force from then on")
     for version in versions:
         _refuse_no_length(rule, version, local, where)
+    # Where the law itself asks more on a condition, its own number stays on that condition.
     for version in versions:
-        if law_touched(rule, first) and (standard := own_length(version.due)) is not None:
+        if law_touched(rule, first) and version.when is None and (standard := own_length(version.due)) is not None:
             _refuse_laxer(version, local, standard, where)
 
 
