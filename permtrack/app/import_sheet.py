@@ -5,16 +5,27 @@ corrected here, and nothing that the row says contradicts it. What the row says 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from permtrack.app.drafting import Occasion
 from permtrack.app.sheet_children import SheetChildren
 from permtrack.app.sheet_events import SheetEvents
 from permtrack.app.writing import all_books, rehearsal
-from permtrack.domain.accounting import ImportReport, Outcome
+from permtrack.domain.accounting import ImportReport, Outcome, RowAccount
 from permtrack.exchange.event_sheet import Sheet
+from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """What became of the rows that could be read, and what they add."""
+
+    accounts: tuple[RowAccount, ...]
+    drafts: tuple[Draft, ...]
+    notices: tuple[str, ...]
 
 
 def import_sheet(
@@ -28,23 +39,17 @@ def import_sheet(
 ) -> ImportReport:
     """Take a sheet's rows into the ledger. Nothing is written where a row is refused, unless `skip_bad_rows`."""
     with rehearsal(ledger) if dry_run else ledger.transaction():
-        books = all_books(ledger, occasion.today)
-        children = SheetChildren(books, occasion, sheet, ledger.info.authority)
-        events = SheetEvents(books, occasion, sheet, children)
-        taken = []
-        for done, row in enumerate(sheet.rows, start=1):
-            taken.append(events.account(row))
-            progress(done, len(sheet.rows))
-        accounts = tuple(sorted((*sheet.accounts, *taken), key=lambda account: account.place.line))
+        settled = _settled(ledger, occasion, sheet, progress, skip_bad_rows=skip_bad_rows)
+        accounts = tuple(sorted((*sheet.accounts, *settled.accounts), key=lambda account: account.place.line))
         refused = any(account.outcome is Outcome.REFUSED for account in accounts) and not skip_bad_rows
-        drafts = () if refused else (*children.drafts(), *events.drafts())
+        drafts = () if refused else settled.drafts
         if drafts:
             ledger.append(drafts)
     kinds = [draft.event.kind for draft in drafts]
     return ImportReport(
         returns=(),
         rows=accounts,
-        notices=(*sheet.notices, *children.notices(), *events.notices()),
+        notices=(*sheet.notices, *settled.notices),
         children_added=kinds.count("child-added"),
         children_amended=kinds.count("child-amended"),
         events_added=sum(kind not in {"child-added", "child-amended", "correction"} for kind in kinds),
@@ -54,3 +59,26 @@ def import_sheet(
         written=bool(drafts) and not dry_run,
         imported_on=occasion.today,
     )
+
+
+def _settled(ledger: Ledger, occasion: Occasion, sheet: Sheet, progress: Progress, *, skip_bad_rows: bool) -> _Settled:
+    """Every row settled. A row is taken whole or not at all: no child comes of one whose event is refused.
+
+    Where bad rows are skipped, the sheet is gone through again without what such a row would have brought: another row
+    may bring the child, or nothing of it can be taken.
+    """
+    books = all_books(ledger, occasion.today)
+    unfit: dict[int, RowAccount] = {}
+    while True:
+        children = SheetChildren(books, occasion, sheet, ledger.info.authority, unfit)
+        events = SheetEvents(books, occasion, sheet, children, unfit)
+        taken = []
+        for done, row in enumerate(sheet.rows, start=1):
+            taken.append(events.account(row))
+            progress(done, len(sheet.rows))
+        bringing = children.bringing() if skip_bad_rows else frozenset()
+        refused = {a.place.line: a for a in taken if a.outcome is Outcome.REFUSED and a.place.line in bringing}
+        if not refused:
+            notices = (*children.notices(), *events.notices())
+            return _Settled(accounts=tuple(taken), drafts=(*children.drafts(), *events.drafts()), notices=notices)
+        unfit |= refused

@@ -1,6 +1,6 @@
 """The children of a sheet of events: those the ledger knows, and those that the sheet itself brings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from permtrack.app.books import Books
@@ -21,14 +21,18 @@ BIRTH_DAYS = ("dob", "edd")
 class SheetChildren:
     """Whom each row of a sheet is about. A new ref's first row with a date of birth describes the child."""
 
-    def __init__(self, books: Books, occasion: Occasion, sheet: Sheet, authority: str | None) -> None:
+    def __init__(
+        self, books: Books, occasion: Occasion, sheet: Sheet, authority: str | None, unfit: Collection[int] = ()
+    ) -> None:
+        """Hold what is known. The lines in `unfit` are refused, so that no child can come of them."""
         self._books = books
         self._authority = authority
         self._occasion = occasion
         self._file = sheet.name
         self._known: dict[str, Child] = {}
         self._added: dict[str, Event] = {}
-        self._describing = _first_descriptions(sheet.rows)
+        self._describing = _first_descriptions(row for row in sheet.rows if row.line not in unfit)
+        self._refused = _first_descriptions(row for row in sheet.rows if row.line in unfit)
         self._struck = {
             str(entry.fields["ref"]): entry
             for entry in books.entries
@@ -39,6 +43,10 @@ class SheetChildren:
     def drafts(self) -> Iterator[Draft]:
         """The events that open the records of the children the sheet brings."""
         return (draft(vocabulary(), added) for added in self._added.values())
+
+    def bringing(self) -> frozenset[int]:
+        """The lines that bring the children the sheet brings."""
+        return frozenset(self._describing[ref].line for ref in self._added)
 
     def notices(self) -> Iterator[str]:
         """Where the sheet describes known children otherwise than the ledger does."""
@@ -80,6 +88,9 @@ class SheetChildren:
         if known:
             return known
         describing = self._describing.get(row.ref)
+        if describing is None and row.ref in self._refused:
+            line = self._refused[row.ref].line
+            raise RequestRefused(f"ref: no child {row.ref!r} is known; line {line}, which would bring it, is refused")
         if describing is None:
             near = nearest(row.ref, self._books.refs_ever)
             raise RequestRefused(
@@ -112,7 +123,7 @@ class SheetChildren:
         return frozenset(told | {entry.on.isoformat() for entry in entries if entry.kind == "born"})
 
 
-def _first_descriptions(rows: tuple[SheetRow, ...]) -> Mapping[str, SheetRow]:
+def _first_descriptions(rows: Iterable[SheetRow]) -> Mapping[str, SheetRow]:
     describing: dict[str, SheetRow] = {}
     for row in rows:
         if any(name in _description(row) for name in BIRTH_DAYS):

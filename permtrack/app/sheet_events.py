@@ -25,13 +25,20 @@ BY_SHEET = "by a sheet of events"
 class SheetEvents:
     """The rows of a sheet, each settled once: a row may name another of the sheet, which is then settled before it."""
 
-    def __init__(self, books: Books, occasion: Occasion, sheet: Sheet, children: SheetChildren) -> None:
+    def __init__(
+        self,
+        books: Books,
+        occasion: Occasion,
+        sheet: Sheet,
+        children: SheetChildren,
+        settled: Mapping[int, RowAccount] | None = None,
+    ) -> None:
         self._books = books
         self._occasion = occasion
         self._file = sheet.name
         self._children = children
         self._by_own_id = {row.own_id: row for row in sheet.rows if row.own_id}
-        self._accounts: dict[int, RowAccount] = {}
+        self._accounts = dict(settled or {})
         self._events: dict[int, Event] = {}
         self._settling: set[int] = set()
         self._recorded = _versions(books)

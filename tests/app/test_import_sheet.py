@@ -174,6 +174,33 @@ def test_bad_rows_can_be_skipped(desk: Desk) -> None:
     assert len(desk.standing("visit")) == 1
 
 
+def test_a_child_does_not_come_of_a_row_that_is_skipped(desk: Desk) -> None:
+    """The review would lie before the birth that its own row gives."""
+    report = desk.sheet(
+        "ref,kind,on,dob\n77,review,2/2/2026,3/2/2026\n77,visit,4/2/2026,\n0001,visit,4/2/2026,\n", skip=True
+    )
+    assert outcomes(report) == {2: REFUSED, 3: REFUSED, 4: IMPORTED}
+    assert reasons(report)[2][0] == "on"
+    assert reasons(report)[3] == ("ref", "no child '77' is known; line 2, which would bring it, is refused")
+    assert (report.children_added, len(desk.standing("child-added"))) == (0, 1)
+
+
+def test_another_row_may_bring_the_child_of_a_row_that_is_skipped(desk: Desk) -> None:
+    report = desk.sheet(
+        "ref,kind,on,dob,team\n77,review,2/2/2025,3/2/2026,North\n77,visit,4/2/2025,1/2/2025,South\n77,ppm,5/2/2025,,\n",
+        skip=True,
+    )
+    assert outcomes(report) == {2: REFUSED, 3: IMPORTED, 4: IMPORTED}
+    child = desk.child("77")
+    assert (child.dob.isoformat(), child.team) == ("2025-02-01", "South")
+    assert {event.child for event in desk.standing("visit", "ppm")} == {child.id}
+
+
+def test_without_skipping_only_the_row_that_is_wrong_is_named(desk: Desk) -> None:
+    report = desk.sheet("ref,kind,on,dob\n77,review,2/2/2026,3/2/2026\n77,visit,4/2/2026,\n")
+    assert outcomes(report) == {2: REFUSED, 3: IMPORTED}
+
+
 def test_a_rehearsal_gives_the_same_account_and_leaves_every_byte(desk: Desk) -> None:
     sheet = "ref,kind,on,dob\n0001,visit,2/2/2026,\n77,visit,2/2/2026,1/1/2024\n"
     before = digest(desk)
