@@ -262,7 +262,7 @@ class Reckoning:
 
     def is_return(self, stay):
         """Whether an adoptive placement ended without an order, a death or a same-day placing with others."""
-        if not stay.adoptive or stay.end is None or stay.end_event.kind in {"adoption-order", "guardianship-order"}:
+        if not stay.adoptive or stay.end is None or stay.end_event.kind in LEAVING:
             return False
         died = any(e.on == stay.end and e.fields.get("outcome") == "died" for e in self.of("left-care"))
         placed_again = any(s.adoptive and s is not stay and s.start.on == stay.end for s in self.stays)
@@ -553,7 +553,7 @@ class Reckoning:
         start, closed = started_by(period.start), self.period_closes(period)
         if start.on < CARE_PLANNING:
             return
-        held = [r.on for r in self.reviews_in(period, NOTHING, None) if not self.held_while_placed(r)]
+        held = [r.on for r in self.reviews_in(period, NOTHING, None) if not self.placed_when(r)]
         first = held[0] if held else working_days_after(start.on, 20)
         due = min([months_after(first, 3), *held[1:2]])
         first_plan = self.first_plan_of(period)
@@ -566,12 +566,6 @@ class Reckoning:
             return
         imported = first_plan is not None and first_plan.from_return
         self.judge("plan.permanence", start, due, met, closed, ["plan-set"], met_unsure=imported)
-
-    def held_while_placed(self, review):
-        """Whether the child had been placed for adoption before the day of a review and still was when it was read."""
-        later = self.following(review)
-        placings = [s for s in self.stays if s.adoptive and s.start.on < review.on]
-        return any(s.end is None or s.end_event in later for s in placings)
 
     def first_plan_of(self, period):
         """The first event that carries a plan, of the period or of the work that led to it."""
@@ -597,8 +591,10 @@ class Reckoning:
             self.review_chain(rules, started_by(began), reviews, closed, months_after(began.on, 3), period)
 
     def placed_when(self, event):
-        """Whether the child had been placed before the day of an event and still was when that day began."""
-        return any(s.adoptive and s.start.on < event.on and (s.end is None or event.on <= s.end) for s in self.stays)
+        """Whether the child had been placed before the day of an event and still was when it was read."""
+        later = self.following(event)
+        placings = [s for s in self.stays if s.adoptive and s.start.on < event.on]
+        return any(s.end is None or s.end_event in later for s in placings)
 
     def next_placing(self, day, but=None):
         return min([s.start.on for s in self.stays if s.adoptive and s.start.on >= day and s is not but], default=None)
@@ -661,7 +657,10 @@ class Reckoning:
             since = event.fields.get("carer_since")
             opens = max(after(since, 70), event.on) if since else None
         applied = self.first_day("adoption-application", self.last_placing_ended(event), closed)
-        if event.on >= ADOPTION_ACT:
+        if opens is None and applied is not None and applied <= event.on and not start.unknown:
+            for name in ("open", "late"):
+                self.found.append(Item(f"adoption.application-{name}", event.on, "met", met_on=applied))
+        elif event.on >= ADOPTION_ACT:
             self.opens_only("adoption.application-open", start, opens, applied, closed)
             self.application_late(start, opens, applied, closed)
 
@@ -898,12 +897,12 @@ class Reckoning:
         event = max(orders[-1], plans[0], key=lambda e: e.on)
         closed = self.adulthood if self.adulthood <= self.as_at else None
         reviews = [r for r in self.of("guardianship-support-review") if r.on >= event.on]
+        if event.on < ADOPTION_ACT:
+            return
         for review in [*reviews, None]:
-            start = self.since_tracking(event)
+            start, met = self.since_tracking(event), review.on if review else None
             due = months_after(start.on, 12)
-            if due >= ADOPTION_ACT:
-                met = review.on if review else None
-                self.judge("guardianship.support-review", start, due, met, closed, ["guardianship-support-review"])
+            self.judge("guardianship.support-review", start, due, met, closed, ["guardianship-support-review"])
             event = review
 
     def since_tracking(self, event):
