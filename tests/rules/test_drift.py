@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from permtrack.rules.drift import ALERTS, parse_thresholds
+from permtrack.domain.findings import Alert
+from permtrack.rules.drift import ALERTS, one_line_a_cause, parse_thresholds
 from tests.rules.invented_lives import life
 from tests.rules.reading_alerts import Family, answer, expected, packaged_thresholds
 from tests.rules.reading_cases import TESTS, rows
@@ -93,6 +94,109 @@ def test_ids_are_told_apart_and_covered_ids_are_findings(seed: int) -> None:
         assert all(alert.id not in alert.covers for alert in found)
         covered = [covered for alert in found for covered in alert.covers if covered.split(":")[1] in ALERTS]
         assert {one for one in covered if one.startswith("A1:")} <= set(drifting)
+
+
+def telling(text: str) -> Family:
+    """A family told in lines of day, event and details."""
+    family = Family()
+    for line in text.strip().splitlines():
+        day, event, details = (part.strip() for part in f"{line}||".split("|")[:3])
+        family.tell({"date": day, "event": event, "details": details})
+    return family
+
+
+def only(family: Family, alert: str, day: str, of: str = "A1") -> Alert:
+    (one,) = [found for found in family.alerts(date.fromisoformat(day), of) if found.alert == alert]
+    return one
+
+
+GAP = """
+2024-10-07 | child | dob=2022-01-25
+2024-10-07 | entered-care [return] | basis=ico
+2025-01-06 | legal-status [return] | status=placement-order
+2025-03-31 | import | episodes=2024-04-01..2025-03-31
+2025-10-01 | tracking
+"""
+
+
+def test_what_returns_show_counts_to_the_last_day_they_show() -> None:
+    family = telling(GAP)
+    # 6 Jan + 90 days is 6 Apr 2025, after the last day seen; from 1 Oct 2025 everything is seen again.
+    assert not [a for a in family.alerts(date(2025, 9, 30)) if a.alert == "order.no-match"]
+    found = only(family, "order.no-match", "2025-10-01")
+    assert (found.severity, found.since) == ("amber", date(2025, 10, 1))
+    assert "returns cannot show one" in found.sentence
+
+
+def test_what_is_known_only_as_on_or_before_is_at_least_so_long_ago() -> None:
+    family = telling("""
+        2024-01-08 | child | dob=2022-01-25
+        ~2024-01-08 | entered-care | basis=s20
+    """)
+    found = only(family, "section20.drift", "2024-04-30")
+    assert found.since == date(2024, 4, 30)
+    assert "since 8 Jan 2024 or earlier (at least 113 days)" in found.sentence
+
+
+DENIED = """
+2024-03-04 | child | dob=2021-07-19
+2024-03-04 | entered-care | basis=ico
+2024-06-25 | review | plan=adoption
+2024-07-01 | adm-decision | outcome=yes
+2024-09-02 | placement-order
+2025-01-20 | plan-set [id=P1] | plan=long-term-fostering
+"""
+
+
+def test_one_change_of_plan_gives_one_line_the_gravest() -> None:
+    family = telling(DENIED)
+    order = only(family, "order.plan-not-adoption", "2025-02-04")
+    decision = only(family, "decision.not-reversed", "2025-02-04")
+    review = only(family, "plan.changed-without-review", "2025-02-04")
+    assert order.id == "A1:order.plan-not-adoption:P1"
+    assert order.covers == (decision.id, review.id)
+    assert decision.covers == review.covers == ()
+
+
+def test_a_contradiction_joins_the_line_of_its_cause() -> None:
+    family = telling(DENIED + "2025-02-10 | adm-decision-reversed [id=R1] | reason=RD3")
+    found = one_line_a_cause(family.alerts(date(2025, 2, 10)), packaged_thresholds())
+    (first,) = [alert for alert in found if "A1:return.order-open:R1" in alert.covers]
+    assert first.id == "A1:order.plan-not-adoption:P1"
+
+
+def test_an_alert_names_the_deadlines_that_say_the_same() -> None:
+    family = telling(DENIED.replace("2025-01-20 | plan-set [id=P1] | plan=long-term-fostering", ""))
+    found = only(family, "order.no-match", "2025-01-02")
+    assert {covered.split(":")[1] for covered in found.covers} >= {"match.six-months"}
+    running = [deadline for deadline in found.covers if deadline.startswith("A1:benchmark.placement-order-to-match:")]
+    assert len(running) == 1
+
+
+def test_brothers_and_sisters_are_listed_once_for_the_group() -> None:
+    family = telling("""
+        2025-01-13 | child | dob=2021-07-19; sibling_group=G7
+        2025-01-13 | entered-care | basis=ico
+        2025-01-13 | child [of=B2] | dob=2019-08-08; sibling_group=G7
+        2025-01-13 | entered-care [of=B2] | basis=ico
+        2025-02-06 | review | plan=adoption
+        2025-05-12 | plan-set [of=B2] | plan=long-term-fostering
+    """)
+    first, second = (only(family, "siblings.diverge", "2025-05-20", of=child) for child in ("A1", "B2"))
+    assert first.covers == (second.id,)
+    assert second.covers == ()
+    assert "G7" in first.sentence
+    assert "B2" not in first.sentence
+
+
+def test_a_child_whose_remand_ends_is_of_concern_from_then() -> None:
+    family = telling("""
+        2025-01-13 | child | dob=2012-05-10; tracked=yes
+        2025-01-13 | entered-care | basis=remand
+        2025-06-02 | legal-status | status=ico
+        2025-06-02 | note | note=x
+    """)
+    assert only(family, "silent", "2025-07-28").since == date(2025, 7, 28)
 
 
 def test_every_alert_has_a_story_that_raises_it_and_one_that_does_not() -> None:

@@ -10,7 +10,7 @@ from permtrack.domain.findings import Alert
 from permtrack.domain.journey import Journey
 from permtrack.rules.drift import born, court, meetings, orders, people, placements, plans, searching
 from permtrack.rules.drift.causes import one_line_a_cause, with_deadlines
-from permtrack.rules.drift.clock import Circumstances, Found, Watch, alerts, watch
+from permtrack.rules.drift.clock import Circumstances, Found, Watch, alerts, concern, watch
 from permtrack.rules.drift.thresholds import Threshold, Thresholds, parse_thresholds
 
 __all__ = [
@@ -74,14 +74,12 @@ def drift(journey: Journey, circumstances: Circumstances) -> tuple[Alert, ...]:
 
     `covers` names the running deadlines that say the same, and the alerts of the same cause that are less grave.
     """
-    found = [alert for name, check in ALERTS.items() for alert in _one(name, check, journey, circumstances)]
+    concerned = concern(journey)
+    found: list[Alert] = []
+    for name, check in ALERTS.items():
+        watched = watch(name, journey, circumstances, concerned)
+        if watched is not None:
+            found += alerts(watched, check(watched))
     thresholds = circumstances.thresholds
     covering = (with_deadlines(alert, circumstances.deadlines, thresholds) for alert in found)
     return one_line_a_cause(covering, thresholds)
-
-
-def _one(
-    name: str, check: Callable[[Watch], Iterator[Found]], journey: Journey, circumstances: Circumstances
-) -> Iterator[Alert]:
-    watched = watch(name, journey, circumstances)
-    return alerts(watched, check(watched)) if watched is not None else iter(())

@@ -148,31 +148,52 @@ def latest(*starts: Start | Moment | Stretch | Plan | None) -> Start:
     return max(known, key=lambda start: (start.on, start.place))
 
 
-def watch(name: str, journey: Journey, circumstances: Circumstances) -> Watch | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """Whom alerts concern: the days since when one child has been so without a break; None where the child is not.
+
+    `adult` is for a child of 18 or over; `remand_ended` is the day on which the child stopped being remanded.
+    """
+
+    adult: bool
+    since: date | None
+    followed_since: date | None
+    remanded: bool
+    remand_ended: date | None
+
+    def of(self, threshold: Threshold) -> date | None:
+        """The first day from which an alert has concerned the child without a break; None where it does not."""
+        if threshold.after_care:
+            return None if self.adult else date.min
+        if self.since is None or (self.remanded and not threshold.remanded):
+            return None
+        floors = [self.since] if threshold.remanded else [self.since, self.remand_ended or self.since]
+        if not threshold.planning:
+            return max(floors)
+        return None if self.followed_since is None else max(*floors, self.followed_since)
+
+
+def concern(journey: Journey) -> Concern:
+    """Since when alerts have concerned a child."""
+    adult = journey.eighteenth
+    since = concerned_since(journey)
+    return Concern(
+        adult=adult is not None and journey.as_at >= adult,
+        since=since,
+        followed_since=_followed_since(journey) if since is not None else None,
+        remanded=is_remanded(journey),
+        remand_ended=remand_ended(journey),
+    )
+
+
+def watch(name: str, journey: Journey, circumstances: Circumstances, concerned: Concern) -> Watch | None:
     """The watch of an alert over a child; None where the alert does not concern the child."""
     threshold = circumstances.thresholds[name]
-    floor = _concern(threshold, journey)
-    day = _seen_to(threshold, journey, circumstances.sight)
+    floor = concerned.of(threshold)
+    day = _seen_to(threshold, journey, circumstances.sight) if floor is not None else None
     if floor is None or day is None:
         return None
     return Watch(journey=journey, circumstances=circumstances, threshold=threshold, day=day, floor=floor)
-
-
-def _concern(threshold: Threshold, journey: Journey) -> date | None:
-    """The first day from which the alert has concerned the child without a break; None where it does not."""
-    if threshold.after_care:
-        adult = journey.eighteenth
-        return None if adult is not None and journey.as_at >= adult else date.min
-    since = concerned_since(journey)
-    if since is None or (is_remanded(journey) and not threshold.remanded):
-        return None
-    floors = [since] if threshold.remanded else [since, remand_ended(journey) or since]
-    if threshold.planning:
-        followed = _followed_since(journey)
-        if followed is None:
-            return None
-        floors.append(followed)
-    return max(floors)
 
 
 def _followed_since(journey: Journey) -> date | None:

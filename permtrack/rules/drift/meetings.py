@@ -82,7 +82,10 @@ def unlisted_chair(watch: Watch) -> Iterator[Found]:
 
 
 def delay_unexplained(watch: Watch) -> Iterator[Found]:
-    """The worst of the duties long overdue has no reason for its delay recorded."""
+    """The worst of the duties long overdue has no reason for its delay recorded.
+
+    Worst is what was due first; since when is told of that duty as it stands, not of one that was worse before.
+    """
     found = [(deadline, _unexplained_since(watch, deadline)) for deadline in _owed(watch)]
     known = [(deadline, since) for deadline, since in found if since is not None and since <= watch.day]
     if not known:

@@ -9,7 +9,7 @@ from permtrack.domain.findings import Severity
 from permtrack.domain.journey import Journey
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.domain.typed_dates import shown
-from permtrack.rules.drift.clock import Found, Step, Watch, counted, started, watch
+from permtrack.rules.drift.clock import Found, Step, Watch, concern, counted, started
 from permtrack.rules.drift.plans import plan_words
 
 TOGETHER_OR_APART = frozenset({"together", "apart"})
@@ -118,7 +118,7 @@ def _of_the_others(watched: Watch, siblings: tuple[Journey, ...]) -> tuple[str, 
     true = [
         one
         for one in everyone
-        if watch(watched.threshold.id, one, watched.circumstances) is not None
+        if concern(one).of(watched.threshold) is not None
         and _diverge_on(one, tuple(other for other in everyone if other is not one), watched.day)
     ]
     if min(true, key=lambda one: one.child.ref, default=None) is not watched.journey:

@@ -131,14 +131,16 @@ def no_legal_basis(watch: Watch) -> Iterator[Found]:
 
 
 def _has_moved_on(watch: Watch, approval: Moment) -> bool:
-    """Whether the placement that was approved has ended, or its carers are approved in full."""
-    journey = watch.journey
-    moves = this_period(journey, "placement-started", "placement-ended", "placed-for-adoption")
-    later = [move for move in moves if move.place > approval.place]
-    lived = [p for p in journey.placements if p.stretch.place < approval.place and p.stretch.lasts_on(approval.on)]
-    if not (lived and lived[-1].type == TEMPORARY) and later and later[0].event.word("type") == TEMPORARY:
-        later = later[1:]
-    return bool(later)
+    """Whether the placement that was approved has ended, or its carers are approved in full.
+
+    An approval may come before the child moves in; where no such placement is recorded, any later move ends it.
+    """
+    placements = [p for p in watch.journey.placements if p.stretch.end is None or p.stretch.end.place > approval.place]
+    approved = next((p for p in placements if p.type == TEMPORARY), None)
+    if approved is not None:
+        return approved.stretch.end is not None
+    moves = this_period(watch.journey, "placement-started", "placement-ended", "placed-for-adoption")
+    return any(move.place > approval.place for move in moves)
 
 
 def _runs_to(watch: Watch, approval: Moment) -> tuple[date, str]:

@@ -24,7 +24,10 @@ def plan_words(plan: str | None) -> str:
 
 
 def missing(watch: Watch) -> Iterator[Found]:
-    """No plan is recorded, long after care began, tracking began, or the plan fell away."""
+    """No plan is recorded, long after care began, tracking began, or the plan fell away.
+
+    While the duty to have a plan is listed itself, this is not; it is then told from the day it would have been.
+    """
     journey = watch.journey
     care = running(journey, "care")
     if care is None or journey.plan is not None or _duty_is_listed(watch):

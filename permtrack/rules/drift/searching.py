@@ -13,6 +13,7 @@ from permtrack.rules.drift.clock import Found, Start, Step, Watch, latest
 
 BENCHMARK_FROM = date(2013, 4, 1)
 DUTY_TO_CONSIDER_FROM = date(2014, 7, 25)
+EARLY = "early-permanence"
 SEARCHES = ("family-finding", "link", "selection-meeting", "search-widened")
 
 
@@ -81,9 +82,12 @@ def search_silent(watch: Watch) -> Iterator[Found]:
 
 def _is_provided_for(watch: Watch) -> bool:
     """Whether the child is placed, matched, or with early-permanence carers."""
+    return _lives_early(watch) or any(running(watch.journey, name) is not None for name in ("placed", "match"))
+
+
+def _lives_early(watch: Watch) -> bool:
     living = watch.journey.placement
-    early = living is not None and living.type == "early-permanence"
-    return early or any(running(watch.journey, name) is not None for name in ("placed", "match"))
+    return living is not None and living.type == EARLY
 
 
 def _links(watch: Watch) -> tuple[Moment, ...]:
@@ -99,8 +103,7 @@ def _search_events(watch: Watch) -> Iterator[Moment | Stretch | None]:
     yield found[-1] if found else None
     yield _last_return(watch)
     yield last_end(journey, "match")
-    ended = [p.stretch.end for p in journey.placements if p.type == "early-permanence" and p.stretch.end is not None]
-    yield ended[-1] if ended else None
+    yield _left_early(watch)
 
 
 def _ended(links: tuple[Moment, ...]) -> Iterator[Start]:
@@ -160,14 +163,14 @@ def early_permanence_not_considered(watch: Watch) -> Iterator[Found]:
     """Adoption is possible for a baby, and early permanence was never considered."""
     journey = watch.journey
     planned = plan_run(journey, lambda plan: plan.has_adoption)
-    if planned is None or not _is_baby(watch) or running(journey, "authority") is not None or _is_provided_for(watch):
+    if planned is None or not _is_baby(watch) or running(journey, "authority") is not None or _lives_early(watch):
         return
     if this_period(journey, "early-permanence-considered", "placement-order-refused"):
         return
     start = watch.tracked(latest(planned))
     start = replace(start, on=max(start.on, DUTY_TO_CONSIDER_FROM))
     reached = watch.reached(start.on, "weeks")
-    lapsed = [end.on for end in (last_end(journey, "authority"), *_left_early(watch)) if end is not None]
+    lapsed = [end.on for end in (last_end(journey, "authority"), _left_early(watch)) if end is not None]
     yield Found(
         event=planned.event.id,
         steps=(Step(on=max([reached, *lapsed])),),
@@ -176,10 +179,10 @@ def early_permanence_not_considered(watch: Watch) -> Iterator[Found]:
     )
 
 
-def _left_early(watch: Watch) -> Iterator[Moment | None]:
-    yield from (p.stretch.end for p in watch.journey.placements if p.type == "early-permanence")
-    yield last_end(watch.journey, "placed")
-    yield last_end(watch.journey, "match")
+def _left_early(watch: Watch) -> Moment | None:
+    """The end of the last early-permanence placement."""
+    placements = [p for p in watch.journey.placements if p.type == EARLY]
+    return placements[-1].stretch.end if placements else None
 
 
 def _is_baby(watch: Watch) -> bool:
