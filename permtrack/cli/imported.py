@@ -26,16 +26,16 @@ def answer_import(session: Session, imported: "ImportReport", report: Path | Non
         output.tell(f"permtrack: wrote {report}")
     for line in report_lines(imported):
         output.write(line + "\n")
-    refusals = list(refusal_lines(imported))
-    for line in refusals:
+    for line in refusal_lines(imported):
         output.tell(line)
+    refused = len(imported.refusals())
     if imported.refused:
         raise RequestRefused(
-            f"{len(refusals)} of {len(imported.rows)} rows refused; nothing was written. "
+            f"{refused} of {len(imported.rows)} rows refused; nothing was written. "
             "Mend them, or take the others with --skip-bad-rows"
         )
-    if refusals:
-        output.tell(f"permtrack: {len(refusals)} of {len(imported.rows)} rows refused and skipped")
+    if refused:
+        output.tell(f"permtrack: {refused} of {len(imported.rows)} rows refused and skipped")
     if imported.written:
         output.write(
             "To undo: strike out single events (permtrack timeline REF shows their numbers), or restore a backup.\n"

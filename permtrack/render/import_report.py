@@ -1,12 +1,14 @@
 """What an import did, in words and as a sheet: every row accounted for, every refusal with its place and reason."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, RowAccount
 from permtrack.render.sheets import sheet
 from permtrack.render.visible import visible
 
 MOST_EXAMPLES = 10
+MOST_ALIKE = 20
 COLUMNS = ("file", "line", "table", "child", "outcome", "field", "reason", "finding", "rule")
 
 
@@ -70,10 +72,44 @@ def _added(report: ImportReport) -> str:
 
 
 def refusal_lines(report: ImportReport) -> Iterator[str]:
-    """One line a refused row: file and line, field, reason."""
+    """One line a refused row: file and line, field, reason. Of very many alike the later ones are named by their lines."""
+    alike: dict[tuple[str, str, str], list[RowAccount]] = {}
     for row in report.refusals():
-        named = f"{visible(row.field)}: " if row.field and not row.reason.startswith(row.field) else ""
-        yield f"{visible(str(row.place))}: {named}{visible(row.reason)}"
+        alike.setdefault((row.place.file, row.field, _without_names(row)), []).append(row)
+    told = {key: len(rows) if len(rows) <= MOST_ALIKE else MOST_EXAMPLES for key, rows in alike.items()}
+    for row in report.refusals():
+        key = (row.place.file, row.field, _without_names(row))
+        told[key] -= 1
+        if told[key] >= 0:
+            yield f"{visible(str(row.place))}: {_named(row)}{visible(row.reason)}"
+        if told[key] == 0 and len(alike[key]) > MOST_ALIKE:
+            yield _more(alike[key][MOST_EXAMPLES:])
+
+
+def _without_names(row: RowAccount) -> str:
+    """The reason without what differs from row to row: the child, what was typed, what it may have been meant for."""
+    plain = re.sub(r", did you mean [^;]*", "", row.reason)
+    return re.sub(r"'[^']*'", "''", plain.replace(row.child, "") if row.child else plain)
+
+
+def _named(row: RowAccount) -> str:
+    return f"{visible(row.field)}: " if row.field and not row.reason.startswith(row.field) else ""
+
+
+def _more(rows: Sequence[RowAccount]) -> str:
+    place = f"{visible(rows[0].place.file)}: " + (f"{visible(rows[0].field)}: " if rows[0].field else "")
+    return f"{place}{len(rows):,} more are refused for a reason like that: lines {_ranges(r.place.line for r in rows)}"
+
+
+def _ranges(lines: Iterable[int]) -> str:
+    """Line numbers in short: `3-12, 15`."""
+    runs: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1][1:] = [line]
+        else:
+            runs.append([line])
+    return ", ".join("-".join(str(line) for line in run) for run in runs)
 
 
 def report_sheet(report: ImportReport) -> str:

@@ -7,7 +7,7 @@ from permtrack.app.packaged import vocabulary
 from permtrack.domain.accounting import Outcome
 from permtrack.exchange.event_sheet import template
 from permtrack.ledger.trust import verify
-from permtrack.render.import_report import refusal_lines, report_lines
+from permtrack.render.import_report import refusal_lines, report_lines, report_sheet
 from tests.app.desk import Desk, outcomes, reasons
 
 IMPORTED, THERE, REFUSED, UNNEEDED = Outcome.IMPORTED, Outcome.ALREADY_THERE, Outcome.REFUSED, Outcome.NOT_NEEDED
@@ -165,6 +165,29 @@ def test_one_bad_row_keeps_everything_out(desk: Desk) -> None:
     ]
     assert list(report_lines(report))[-1] == "Nothing was written."
     assert digest(desk) == before
+
+
+def test_very_many_refusals_alike_are_named_by_their_lines(desk: Desk) -> None:
+    """Lines 2 to 41 are of 40 unknown children, line 42 of a kind that is none, lines 44 and 45 of two more unknown."""
+    strangers = "".join(f"9{number:03},visit,2/2/2026\n" for number in range(40))
+    report = desk.sheet(
+        f"ref,kind,on\n{strangers}0001,vissit,2/2/2026\n0001,visit,2/2/2026\n88,visit,2/2/2026\n89,ppm,2/2/2026\n"
+    )
+    lines = list(refusal_lines(report))
+    assert (
+        lines[0]
+        == "events.csv:2: ref: no child '9000' is known, did you mean '0001'?; a row with dob or edd would bring the child"
+    )
+    assert lines[9].startswith("events.csv:11: ref: no child '9009' is known")
+    assert lines[10] == "events.csv: ref: 32 more are refused for a reason like that: lines 12-41, 44-45"
+    assert lines[11].startswith("events.csv:42: kind: there is no kind of event 'vissit'")
+    assert len(lines) == 12
+    assert report_sheet(report).count("no child") == 42
+
+
+def test_twenty_refusals_alike_are_all_told(desk: Desk) -> None:
+    report = desk.sheet("ref,kind,on\n" + "".join(f"9{number:03},visit,2/2/2026\n" for number in range(20)))
+    assert len(list(refusal_lines(report))) == 20
 
 
 def test_bad_rows_can_be_skipped(desk: Desk) -> None:
