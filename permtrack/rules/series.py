@@ -125,7 +125,7 @@ class _Chain:
         """The last review of the period up to the return, really held or taken to have been."""
         returned = self.stretch.started_on
         care = next((c for c in self.case.journey.stretches("care") if c.touches(returned)), None)
-        since = care.started_on if care else date.min
+        since = care.started_on if care and care.exact else LONG_AGO
         held = [r for r in self.case.journey.review_days if since <= r.on <= returned]
         presumed = [p for p in self.case.presumed if since <= p.on <= returned]
         last_presumed = max(presumed, key=lambda p: p.on, default=None)

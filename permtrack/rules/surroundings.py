@@ -98,7 +98,7 @@ class Case:
         adult = self.journey.eighteenth
         turning_18_closes = not rule.outlives_care or rule.closed_at_18
         adult_first = adult is not None and (first is None or adult < first.on)
-        if turning_18_closes and adult is not None and adult_first and began.on < adult <= self.journey.as_at:
+        if turning_18_closes and adult is not None and adult_first and began.on <= adult <= self.journey.as_at:
             return Closing(on=adult, why="turned 18")
         return _closing(first) if first is not None else None
 
