@@ -45,4 +45,6 @@ def add_child(  # noqa: PLR0913  (one for each option)
     }  # fmt: skip
     typed = typed_fields(settings, about)
     with session.open_ledger(writing=True) as ledger:
-        answer(add(ledger, occasion(session), ref, typed, entered_care=entered_care, basis=basis, dry_run=dry_run))
+        answer(
+            session, add(ledger, occasion(session), ref, typed, entered_care=entered_care, basis=basis, dry_run=dry_run)
+        )

@@ -49,4 +49,4 @@ def add_event(  # noqa: PLR0913  (one for each option)
     typed = typed_fields(settings, everyday)
     with session.open_ledger(writing=True) as ledger:
         day = one_date(when)
-        answer(add(ledger, occasion(session), ref, kind, day, typed, actions=actions or (), dry_run=dry_run))
+        answer(session, add(ledger, occasion(session), ref, kind, day, typed, actions=actions or (), dry_run=dry_run))

@@ -27,4 +27,4 @@ def amend_child(
     """
     typed = typed_fields(settings, {})
     with session.open_ledger(writing=True) as ledger:
-        answer(amend(ledger, occasion(session), ref, typed, on=on, dry_run=dry_run))
+        answer(session, amend(ledger, occasion(session), ref, typed, on=on, dry_run=dry_run))

@@ -8,6 +8,7 @@ import typer
 from permtrack.cli import output
 from permtrack.cli.session import Session
 from permtrack.cli.shared_options import Force, writing
+from permtrack.render.machine import as_json
 
 
 @writing
@@ -24,4 +25,7 @@ def backup(
     from permtrack.ledger.backup import backup as copy  # noqa: PLC0415  (help needs no SQLite)
 
     head = copy(session.place.must_exist(), file.absolute(), force=force)
+    if session.wants_json:
+        output.write(as_json({"ledger": str(session.place.path), "copy": str(file), "head": str(head)}))
+        return
     output.write(f"Copied {session.place.path} to {file}, verified. Head: {head}\n")

@@ -28,4 +28,4 @@ def correct(
     """
     typed = typed_fields(settings, {})
     with session.open_ledger(writing=True) as ledger:
-        answer(replace(ledger, occasion(session), event, typed, reason, on=on, dry_run=dry_run))
+        answer(session, replace(ledger, occasion(session), event, typed, reason, on=on, dry_run=dry_run))

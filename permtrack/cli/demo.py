@@ -11,7 +11,7 @@ from permtrack.app.looking import Question
 from permtrack.cli import output
 from permtrack.cli.recording_options import occasion
 from permtrack.cli.session import Session
-from permtrack.cli.shared_options import writing
+from permtrack.cli.shared_options import writing_in_words
 from permtrack.domain.due_list import Wanted
 from permtrack.ledger.store import open_ledger
 from permtrack.render.due import due_parts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_LINES = 15
 
 
-@writing
+@writing_in_words
 def demo(
     session: Session,
     *,

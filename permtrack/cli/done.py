@@ -23,4 +23,4 @@ def done(
     Example: permtrack done 41 6 Jan 2026
     """
     with session.open_ledger(writing=True) as ledger:
-        answer(record(ledger, occasion(session), action, one_date(when), dry_run=dry_run))
+        answer(session, record(ledger, occasion(session), action, one_date(when), dry_run=dry_run))

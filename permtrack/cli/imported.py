@@ -8,7 +8,8 @@ import typer
 from permtrack.cli import output
 from permtrack.cli.session import Session
 from permtrack.errors import RequestRefused
-from permtrack.render.import_report import refusal_lines, report_lines, report_sheet
+from permtrack.render.import_report import refusal_lines, report_lines, report_record, report_sheet
+from permtrack.render.machine import as_json
 
 if TYPE_CHECKING:
     from permtrack.domain.accounting import ImportReport
@@ -24,8 +25,7 @@ def answer_import(session: Session, imported: "ImportReport", report: Path | Non
     if report is not None:
         output.save(report, output.BYTE_ORDER_MARK + report_sheet(imported), force=force, ledger=session.place.path)
         output.tell(f"permtrack: wrote {report}")
-    for line in report_lines(imported):
-        output.write(line + "\n")
+    _answer(session, imported)
     for line in refusal_lines(imported):
         output.tell(line)
     refused = len(imported.refusals())
@@ -36,7 +36,15 @@ def answer_import(session: Session, imported: "ImportReport", report: Path | Non
         )
     if refused:
         output.tell(f"permtrack: {refused} of {len(imported.rows)} rows refused and skipped")
-    if imported.written:
+    if imported.written and not session.wants_json:
         output.write(
             "To undo: strike out single events (permtrack timeline REF shows their numbers), or restore a backup.\n"
         )
+
+
+def _answer(session: Session, imported: "ImportReport") -> None:
+    if session.wants_json:
+        output.write(as_json(report_record(imported)))
+        return
+    for line in report_lines(imported):
+        output.write(line + "\n")

@@ -10,6 +10,7 @@ from permtrack.cli.shared_options import writing
 from permtrack.domain.texts import LONGEST_CODE, recordable
 from permtrack.domain.typed_dates import parse_date
 from permtrack.domain.vocabulary import one_line
+from permtrack.render.machine import as_json
 from permtrack.render.written import in_words
 
 
@@ -37,6 +38,9 @@ def init(
     since = parse_date(tracking_from, today, name="--tracking-from") if tracking_from else today
     name = one_line("authority", recordable(authority, "authority", LONGEST_CODE)) if authority else None
     create(path.absolute(), tracking_from=since, authority=name, recorded_at=session.clock.now, recorded_by=account())
+    if session.wants_json:
+        output.write(as_json({"ledger": str(path), "tracking_from": since, "authority": name}))
+        return
     output.write(
         f"Created {path}: tracking starts on {in_words(since)}.\n"
         "Next: permtrack import-903 FOLDER, permtrack import-events FILE, or permtrack add-child REF --dob DATE\n"

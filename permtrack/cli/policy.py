@@ -9,7 +9,7 @@ from permtrack.app import local_policy
 from permtrack.cli import output
 from permtrack.cli.recording_options import DryRun, Reason, occasion
 from permtrack.cli.session import Session
-from permtrack.cli.shared_options import Reading, reading, writing
+from permtrack.cli.shared_options import Reading, reading, writing_in_words
 from permtrack.domain.typed_dates import parse_date
 from permtrack.errors import RequestRefused
 from permtrack.render.machine import as_json
@@ -47,7 +47,7 @@ def policy_show(reading: Reading, *, local: OnlyLocal = False) -> None:
             reading.show(lambda screen: policy_parts(chosen, screen))
 
 
-@writing
+@writing_in_words
 def policy_apply(session: Session, *, file: PolicyFile, since: From, reason: Reason, dry_run: DryRun = False) -> None:
     """Let a policy hold from a day, in place of the one before, and say what that changes.
 

@@ -9,7 +9,8 @@ from permtrack.app.drafting import Occasion, read_settings
 from permtrack.app.packaged import vocabulary
 from permtrack.cli import output
 from permtrack.cli.session import Session, account
-from permtrack.render.written import written_lines
+from permtrack.render.machine import as_json
+from permtrack.render.written import written_lines, written_record
 
 if TYPE_CHECKING:
     from permtrack.domain.changes import Written
@@ -51,7 +52,10 @@ def typed_fields(
     return typed
 
 
-def answer(written: "Written") -> None:
+def answer(session: Session, written: "Written") -> None:
     """Print what was recorded and what it changed."""
+    if session.wants_json:
+        output.write(as_json(written_record(written)))
+        return
     for line in written_lines(written, vocabulary().kinds):
         output.write(line + "\n")

@@ -8,6 +8,7 @@ import typer
 from permtrack.cli import output
 from permtrack.cli.session import Session
 from permtrack.cli.shared_options import writing
+from permtrack.render.machine import as_json
 
 Replace = Annotated[
     bool, typer.Option("--replace", help="Restore although the ledger is newer, or has another history.")
@@ -28,6 +29,10 @@ def restore(
     from permtrack.ledger.backup import restore as put_back  # noqa: PLC0415  (help needs no SQLite)
 
     restored = put_back(file, session.place.path.absolute(), replace=replace)
+    if session.wants_json:
+        aside = str(restored.aside) if restored.aside else None
+        output.write(as_json({"ledger": str(session.place.path), "head": str(restored.head), "aside": aside}))
+        return
     output.write(f"Restored {session.place.path} from {file}. Head: {restored.head}\n")
     if restored.aside:
         output.write(f"The ledger that stood there is kept as {restored.aside}\n")

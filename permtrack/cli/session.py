@@ -136,10 +136,16 @@ def read_known_at(typed: str | None) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run of one command: its clock and its ledger."""
+    """One run of one command: its clock, its ledger, and the format of its answer."""
 
     clock: Clock
     place: Place
+    form: str = "table"
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the answer is JSON, which then stands alone on standard output."""
+        return self.form == "json"
 
     @contextlib.contextmanager
     def open_ledger(self, *, writing: bool = False) -> "Iterator[Ledger]":
@@ -152,6 +158,6 @@ class Session:
             yield ledger
 
 
-def begin(ledger: str | None) -> Session:
+def begin(ledger: str | None, form: str = "table") -> Session:
     """A session at the ledger that the option names."""
-    return Session(read_clock(), find_place(ledger))
+    return Session(read_clock(), find_place(ledger), form)

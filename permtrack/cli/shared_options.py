@@ -45,6 +45,9 @@ KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="INSTANT", help="Answer with what had been recorded by then (UTC)."),
 ]
+# Known to commands that write only so that they can say what it is for.
+NoAsAt = Annotated[str | None, typer.Option("--as-at", metavar="DATE", hidden=True)]
+NoKnownAt = Annotated[str | None, typer.Option("--known-at", metavar="INSTANT", hidden=True)]
 Ref = Annotated[str, typer.Argument(metavar="REF", help="A ref, its beginning, or initials.")]
 Refs = Annotated[
     list[str] | None,
@@ -110,26 +113,50 @@ class Reading:
 
 
 def writing(command: Callable[Concatenate[Session, Own], None]) -> Callable[..., None]:
-    """Add --ledger to a command, and give it the session."""
+    """Add --ledger and --format to a command that answers in words or as JSON, and give it the session."""
+    return _writing(command, ("table", "json"))
 
+
+def writing_in_words(command: Callable[Concatenate[Session, Own], None]) -> Callable[..., None]:
+    """Add --ledger to a command whose answer is for people alone, and give it the session."""
+    return _writing(command, ("table",))
+
+
+def _writing(command: Callable[Concatenate[Session, Own], None], forms: tuple[str, ...]) -> Callable[..., None]:
     @functools.wraps(command)
-    def run(*, ledger: str | None, **own: Any) -> None:
-        session = begin(ledger)
+    def run(*, ledger: str | None, form: str | None, as_at: str | None, known_at: str | None, **own: Any) -> None:
+        _refuse_the_past(as_at, known_at)
+        session = begin(ledger, choose_form(form, None, forms))
         command(session, **own)  # type: ignore[call-arg]
         if said := session.clock.said():
-            output.write(said + "\n")
+            tell = output.tell if session.wants_json else output.write
+            tell(f"permtrack: {said}" if session.wants_json else f"{said}\n")
 
-    return _with(run, command, {"ledger": (LedgerPath, None)})
+    past = {"as_at": (NoAsAt, None), "known_at": (NoKnownAt, None)}
+    return _with(run, command, {"ledger": (LedgerPath, None), "form": (_formats(forms), None)} | past)
+
+
+def _refuse_the_past(as_at: str | None, known_at: str | None) -> None:
+    """Raise RequestRefused where a command that acts now is asked about another day: it would be a misunderstanding."""
+    for name, typed in (("--as-at", as_at), ("--known-at", known_at)):
+        if typed is not None:
+            raise RequestRefused(
+                f"{name} is for the commands that answer about a day; this one acts on the ledger as it is now. "
+                "Leave it out; the day of an event is typed after its kind"
+            )
+
+
+def _formats(forms: tuple[str, ...]) -> Any:
+    return Annotated[str | None, typer.Option("--format", metavar="|".join(forms), help="How to answer.")]
 
 
 def reading(*forms: str) -> Callable[[Callable[Concatenate[Reading, Own], None]], Callable[..., None]]:
     """Add --ledger, --as-at, --known-at, --format, --to and --force to a command, and give it the reading."""
-    formats = Annotated[str | None, typer.Option("--format", metavar="|".join(forms), help="How to answer.")]
     shared = {
         "ledger": (LedgerPath, None),
         "as_at": (AsAt, None),
         "known_at": (KnownAt, None),
-        "form": (formats, None),
+        "form": (_formats(forms), None),
         "to": (ToFile, None),
         "force": (Force, False),
     }

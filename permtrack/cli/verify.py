@@ -8,6 +8,7 @@ from permtrack.cli import output
 from permtrack.cli.session import Session
 from permtrack.cli.shared_options import writing
 from permtrack.errors import LedgerUnsound
+from permtrack.render.machine import as_json
 
 
 @writing
@@ -37,5 +38,8 @@ def verify(
         raise LedgerUnsound(
             "\n".join((*found.problems, f"{session.place.path} cannot be relied on; look at its backups"))
         )
+    if session.wants_json:
+        output.write(as_json({"head": str(found.head), "level": found.level, "checked": list(found.checked)}))
+        return
     output.write("".join(f"Checked: {checked}\n" for checked in found.checked))
     output.write(f"Sound ({found.level}). Head: {found.head}\n")

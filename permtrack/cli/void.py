@@ -27,4 +27,4 @@ def void(
     Striking out a correction gives back what was there before; striking out a striking-out gives back the event.
     """
     with session.open_ledger(writing=True) as ledger:
-        answer(strike_out(ledger, occasion(session), events, reason, dry_run=dry_run))
+        answer(session, strike_out(ledger, occasion(session), events, reason, dry_run=dry_run))

@@ -31,4 +31,4 @@ def waive(  # noqa: PLR0913  (one for each option)
     """
     options = {"until": until, "reason": reason, "authorised_by": authorised_by, "event": event, "note": note}
     with session.open_ledger(writing=True) as ledger:
-        answer(record(ledger, occasion(session), ref, rule, typed_fields((), options), dry_run=dry_run))
+        answer(session, record(ledger, occasion(session), ref, rule, typed_fields((), options), dry_run=dry_run))

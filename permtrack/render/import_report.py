@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, RowAccount
+from permtrack.render.machine import Record
 from permtrack.render.sheets import sheet
 from permtrack.render.visible import visible
 
@@ -110,6 +111,29 @@ def _ranges(lines: Iterable[int]) -> str:
         else:
             runs.append([line])
     return ", ".join("-".join(str(line) for line in run) for run in runs)
+
+
+def report_record(report: ImportReport) -> Record:
+    """The same as JSON; of the rows only those refused, the rest in numbers."""
+    return {
+        "written": report.written,
+        "refused": report.refused,
+        "dry_run": report.dry_run,
+        "returns": [{"name": returned.name, "tables": list(returned.tables)} for returned in report.returns],
+        "rows": {table: {o.value: counts[o] for o in Outcome} for table, counts in report.counts().items()},
+        "children_added": report.children_added,
+        "children_amended": report.children_amended,
+        "events_added": report.events_added,
+        "events_corrected": report.events_corrected,
+        "events_struck_out": report.events_struck_out,
+        "notices": list(report.notices),
+        "findings": [
+            {"id": f.id, "rule": f.rule, "child": f.child, "place": str(f.place), "sentence": f.sentence}
+            for f in report.findings
+        ],
+        "unseen": list(report.unseen),
+        "refusals": [dict(zip(COLUMNS, _row(row), strict=True)) for row in report.refusals()],
+    }
 
 
 def report_sheet(report: ImportReport) -> str:

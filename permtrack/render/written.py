@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from permtrack import __version__
 from permtrack.domain.changes import Change, Changed, Difference, Written
 from permtrack.domain.events import Event, Value
 from permtrack.domain.findings import Status
+from permtrack.domain.recorded import Recorded
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import FieldType, Kind
+from permtrack.render.events import event_record
+from permtrack.render.machine import Record, alert_record, deadline_record
 from permtrack.render.states import days_in_words
 from permtrack.render.visible import visible
 
@@ -29,8 +33,34 @@ def written_lines(written: Written, kinds: Mapping[str, Kind]) -> Iterator[str]:
     if written.rehearsed:
         yield "Nothing was saved (--dry-run)."
     else:
-        numbers = " ".join(str(event.number) for event in reversed(written.events))
-        yield f"To undo: permtrack void {numbers} --reason ..."
+        yield f"To undo: {_undo(written)}"
+
+
+def written_record(written: Written) -> Record:
+    """The answer as JSON: the events as an export tells them, and every deadline and alert that changed."""
+    refs = {event.child: written.ref for event in written.events if event.child}
+    changed = written.difference
+    return {
+        "permtrack": __version__,
+        "child": written.ref,
+        "dry_run": written.rehearsed,
+        "events": [event_record(Recorded(event=event, first=event), refs) for event in written.events],
+        "warnings": list(written.warnings),
+        "deadlines": [_changed_record(one) for one in changed.deadlines],
+        "alerts_raised": [alert_record(alert) for alert in changed.raised],
+        "alerts_cleared": [alert_record(alert) for alert in changed.cleared],
+        "undo": None if written.rehearsed else _undo(written),
+    }
+
+
+def _changed_record(changed: Changed) -> Record:
+    was = {"status": changed.was.status.value, "due_on": changed.was.due_on} if changed.was else None
+    return {"change": changed.change.value, "was": was} | deadline_record(changed.deadline)
+
+
+def _undo(written: Written) -> str:
+    numbers = " ".join(str(event.number) for event in reversed(written.events))
+    return f"permtrack void {numbers} --reason ..."
 
 
 def in_words(day: date) -> str:
