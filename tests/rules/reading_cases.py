@@ -88,8 +88,7 @@ def told_of_case(row: dict[str, str]) -> Told:
     told.tell("2000-01-01", "child", pairs(row["child"], ";"))
     for text in row["events"].split("|"):
         words = text.split()
-        returned = "[return]" in words
-        name = next((word[4:-1] for word in words if word.startswith("[id=")), None)
+        returned, name = "[return]" in words, name_in(words)
         words = [word for word in words if not word.startswith("[")]
         if not words:
             continue
@@ -99,6 +98,17 @@ def told_of_case(row: dict[str, str]) -> Told:
             on, kind, rest = words[0], words[1], words[2:]
         told.tell(on, kind, dict(word.split("=", 1) for word in rest), returned=returned, name=name)
     return told
+
+
+def tell_row(told: Told, row: dict[str, str]) -> None:
+    """Record what a row of a story tells."""
+    kind, *marks = row["event"].split()
+    told.tell(row["date"], kind, pairs(row["details"], ";"), returned="[return]" in marks, name=name_in(marks))
+
+
+def name_in(words: list[str]) -> str | None:
+    """The name that `[id=A1]` gives an event, for later events to speak of."""
+    return next((word[4:-1] for word in words if word.startswith("[id=")), None)
 
 
 def answer(told: Told, as_at: date, row: dict[str, str]) -> str:

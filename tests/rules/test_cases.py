@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from permtrack.app.packaged import rulebook
-from tests.rules.reading_cases import TESTS, Told, answer, expected, pairs, rows, told_of_case
+from tests.rules.reading_cases import TESTS, Told, answer, expected, rows, tell_row, told_of_case
 
 CASES = [
     (path, row)
@@ -27,8 +27,7 @@ def test_a_story_reads_as_told(path: Path) -> None:
     wrong = []
     for line, row in enumerate(rows(path), start=2):
         if row["event"]:
-            kind, _, returned = row["event"].partition(" ")
-            told.tell(row["date"], kind, pairs(row["details"], ";"), returned=bool(returned))
+            tell_row(told, row)
         if row["rule"]:
             got = answer(told, date.fromisoformat(row["date"]), row)
             if got != expected(row):
