@@ -2,7 +2,7 @@
 
 from permtrack.app.finding_children import child_meant, known_children
 from permtrack.app.looking import Question, Survey, survey
-from permtrack.app.packaged import bank_holidays, rulebook, vocabulary
+from permtrack.app.packaged import bank_holidays, vocabulary
 from permtrack.domain.findings import Deadline
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import nearest
@@ -32,12 +32,12 @@ def _lines(found: Survey, deadline: Deadline) -> tuple[tuple[str, str], ...]:
         events={event.id: event for event in found.histories[0].events},
         labels={kind.kind: kind.label for kind in vocabulary().kinds.values()},
     )
-    return explain(deadline, rulebook(), bank_holidays(), telling).lines
+    return explain(deadline, found.rulebook, bank_holidays(), telling).lines
 
 
 def _nothing_of(name: str, ref: str, found: Survey) -> RequestRefused:
     has = sorted({deadline.rule for deadline in found.outlook.deadlines} | {a.alert for a in found.outlook.alerts})
-    known = [rule.id for rule in rulebook().rules]
+    known = [rule.id for rule in found.rulebook.rules]
     if name not in known:
         return RequestRefused(f"there is no rule {name[:60]!r}{nearest(name, [*known, *has])}; see: permtrack rules")
     return RequestRefused(f"{name} does not apply to {ref}; what does: {', '.join(has) or 'nothing yet'}")

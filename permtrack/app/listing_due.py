@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from permtrack.app.finding_children import children_meant, known_children
-from permtrack.app.looking import Question, survey
-from permtrack.app.packaged import rulebook, vocabulary
+from permtrack.app.looking import Question, Survey, survey
+from permtrack.app.packaged import vocabulary
 from permtrack.domain.due_list import DueList, Wanted, due_list
-from permtrack.domain.findings import Outlook
 from permtrack.domain.vocabulary import choose, nearest
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
@@ -24,7 +23,7 @@ def listed_due(ledger: Ledger, question: Question, wanted: Wanted, typed: Sequen
         replace(question, history=wanted.everything),
         children=[child.id for child in meant] or None,
     )
-    _refuse_unknown_rule(wanted.rule, found.outlook)
+    _refuse_unknown_rule(wanted.rule, found)
     return due_list(found.outlook, found.histories, replace(wanted, refs=tuple(child.ref for child in meant)))
 
 
@@ -42,11 +41,11 @@ def checked(wanted: Wanted) -> Wanted:
     )
 
 
-def _refuse_unknown_rule(rule: str | None, outlook: Outlook) -> None:
+def _refuse_unknown_rule(rule: str | None, found: Survey) -> None:
     """An alert's name passes too, so it is the findings and the rulebook together that know every name."""
     if rule is None:
         return
-    known = {*(known.id for known in rulebook().rules), *(alert.alert for alert in outlook.alerts)}
+    known = {*(known.id for known in found.rulebook.rules), *(alert.alert for alert in found.outlook.alerts)}
     if rule.lower() not in known:
         raise RequestRefused(
             f"there is no rule {rule[:60]!r}{nearest(rule.lower(), sorted(known))}; see: permtrack rules"

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from permtrack.app.packaged import bank_holidays, rulebook, vocabulary
+from permtrack.app.packaged import bank_holidays, vocabulary
+from permtrack.app.reigning import Reign, reign_on
 from permtrack.domain.events import Child, Event, History, ReturnImported
 from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import journey
@@ -16,6 +17,7 @@ from permtrack.ledger.store import Ledger
 from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
 from permtrack.rules.gaps import gaps
+from permtrack.rules.rulebook import Rulebook
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
 
@@ -34,10 +36,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """Every child with a standing record, in the order of the refs, and what was found for them."""
+    """Every child with a standing record, in the order of the refs, what was found for them, and by which rulebook."""
 
     histories: tuple[History, ...]
     outlook: Outlook
+    rulebook: Rulebook
 
 
 def histories(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> tuple[History, ...]:
@@ -63,8 +66,9 @@ def survey(ledger: Ledger, question: Question, children: Collection[str] | None 
     with ledger.at_one_moment():
         told = histories(ledger, question, children)
         imports = ledger.imports(known_at=question.known_at)
+        reign = reign_on(ledger, question)
     seen = sight(imports, ledger.info.tracking_from)
-    return Survey(histories=told, outlook=_outlook(told, imports, seen, question))
+    return Survey(histories=told, outlook=_outlook(told, imports, seen, question, reign), rulebook=reign.rulebook)
 
 
 def look(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Outlook:
@@ -72,23 +76,33 @@ def look(ledger: Ledger, question: Question, children: Collection[str] | None = 
     return survey(ledger, question, children).outlook
 
 
-def _outlook(told: tuple[History, ...], imports: Iterable[ReturnImported], seen: Sight, question: Question) -> Outlook:
-    surroundings = Surroundings(rulebook=rulebook(), holidays=bank_holidays(), sight=seen, within=question.within)
+def _outlook(
+    told: tuple[History, ...], imports: Iterable[ReturnImported], seen: Sight, question: Question, reign: Reign
+) -> Outlook:
+    surroundings = Surroundings(
+        rulebook=reign.rulebook,
+        holidays=bank_holidays(),
+        sight=seen,
+        within=question.within,
+        # A look-ahead that was typed is meant as typed; otherwise local policy may set one for a rule.
+        look_ahead=reign.look_ahead if question.within == LOOK_AHEAD_DAYS else {},
+    )
     found: list[Deadline] = []
     alerts: list[Alert] = []
     applies: Counter[str] = Counter()
     for child in told:
-        travelled = journey(child, question.as_at)
+        travelled = journey(child, question.as_at, reign.scope)
         of_child = found_for(travelled, surroundings, child.waivers, running_only=not question.history)
         found += of_child.deadlines
         applies.update(of_child.asked)
         alerts += contradictions(travelled, seen)
+    found += reign.meetings
     return Outlook(
         as_at=question.as_at,
         known_at=question.known_at.isoformat() if question.known_at else None,
-        rulebook=rulebook().id,
-        version=rulebook().version,
-        policy_from=None,
+        rulebook=reign.rulebook.id,
+        version=reign.rulebook.version,
+        policy_from=reign.since,
         children=len(told),
         deadlines=tuple(found),
         alerts=tuple(alerts),

@@ -44,6 +44,12 @@ class Wanted:
     limit: int | None = None
     by: str | None = None
 
+    @property
+    def some_children(self) -> bool:
+        """Whether only some of the children were asked for."""
+        named = (self.team, self.worker, self.iro, self.authority, self.plan)
+        return bool(self.refs) or any(value is not None for value in named)
+
     def in_words(self) -> str:
         """The restrictions, for an answer that must say what was searched: `team North, rule review.next`."""
         named = ("team", "worker", "iro", "authority", "plan", "rule", "tier", "set")
@@ -105,6 +111,10 @@ class DueList:
 def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> DueList:
     """The findings that are wanted, sorted, merged where one cause would give two lines, and counted."""
     children = {child.ref: child for child in _children_wanted(outlook, histories, wanted)}
+    count = len(children)
+    if not wanted.some_children:
+        # What the service itself owes (its recurring meetings) is about no child.
+        children[""] = Child(id="", ref="(service)")
     group = _grouping(children, wanted)
     found = [d for d in outlook.deadlines if d.child in children and _is_of_rule(d, wanted)]
     listed = sorted((d for d in found if _is_listed(d, wanted)), key=lambda d: (group(d.child), *_place(d)))
@@ -125,7 +135,7 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         lines=kept,
         alerts=tuple(alerts[: wanted.limit]),
         gaps=outlook.gaps,
-        counts=_counts(lines, found, len(children)),
+        counts=_counts(lines, found, count),
         children=children,
         lines_left=len(lines) - len(kept),
         alerts_left=len(alerts) - len(alerts[: wanted.limit]),

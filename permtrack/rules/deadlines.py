@@ -11,8 +11,8 @@ from datetime import date
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.journey import Journey
+from permtrack.rules.policy.beside import every_series
 from permtrack.rules.rulebook import Tier
-from permtrack.rules.series import series_deadlines
 from permtrack.rules.single import single_deadlines
 from permtrack.rules.surroundings import Case, Surroundings
 
@@ -42,7 +42,7 @@ def found_for(
     """The deadlines of the child; with `running_only` none that belong to the history."""
     case = Case(journey=journey, surroundings=surroundings, waivers=tuple(waivers), running_only=running_only)
     # The chains come first: they show which reviews have a known number.
-    found = [*series_deadlines(case), *single_deadlines(case)]
+    found = [*every_series(case), *single_deadlines(case)]
     if running_only:
         found = [deadline for deadline in found if deadline.running]
     places = {rule.id: rule.place for rule in surroundings.rulebook.rules}

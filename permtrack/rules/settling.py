@@ -176,7 +176,7 @@ def _not_held(duty: Duty, due: date, case: Case, reason: str | None) -> Standing
     if closing is not None:
         return None if due >= closing.on else _missed(duty, due, closing, case, reason)
     if due >= as_at:
-        return Standing(status=_ahead(due, as_at, case.surroundings.within), running=True, reason=reason)
+        return Standing(status=_ahead(due, as_at, case.surroundings.within_for(duty.rule)), running=True, reason=reason)
     if duty.rule.never_late:
         return Standing(status=Status.MET)
     unseen = _unseen(duty, due, case)

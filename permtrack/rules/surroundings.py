@@ -1,5 +1,6 @@
 """What surrounds a child's journey when its duties are worked out: the rulebook, the calendar, and what could be seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -16,12 +17,20 @@ LOOK_AHEAD_DAYS = 28
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What every child's duties are held against. `within` is how many days ahead a duty counts as due soon."""
+    """What every child's duties are held against.
+
+    `within` is how many days ahead a duty counts as due soon, `look_ahead` what local policy says of single rules.
+    """
 
     rulebook: Rulebook
     holidays: BankHolidays
     sight: Sight
     within: int = LOOK_AHEAD_DAYS
+    look_ahead: Mapping[str, int] = field(default_factory=dict)
+
+    def within_for(self, rule: Rule) -> int:
+        """How many days ahead a duty of the rule counts as due soon."""
+        return self.look_ahead.get(rule.id, self.within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
