@@ -8,11 +8,7 @@ import pytest
 from permtrack.app.packaged import rulebook
 from tests.rules.reading_cases import TESTS, Told, answer, expected, rows, tell_row, told_of_case
 
-CASES = [
-    (path, row)
-    for path in sorted([*(TESTS / "cases").glob("*.csv"), *(TESTS / "cases_next").glob("*.csv")])
-    for row in rows(path)
-]
+CASES = [(path, row) for path in sorted((TESTS / "cases").glob("*.csv")) for row in rows(path)]
 STORIES = sorted((TESTS / "stories").glob("*.csv"))
 
 
