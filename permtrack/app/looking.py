@@ -1,24 +1,18 @@
 """Looking at a ledger: what was known, of whom, and what follows from it on a day."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from permtrack.app.packaged import bank_holidays, vocabulary
-from permtrack.app.reigning import Reign, reign_on
-from permtrack.domain.events import Child, Event, History, ReturnImported
-from permtrack.domain.findings import Alert, Deadline, Outlook
-from permtrack.domain.journey import journey
-from permtrack.domain.sight import Sight, sight
+from permtrack.app.packaged import vocabulary
+from permtrack.app.reigning import reign_on
+from permtrack.app.working_out import Known, worked_out
+from permtrack.domain.events import Child, Event, History
+from permtrack.domain.findings import Outlook
 from permtrack.domain.standing import history
-from permtrack.domain.typed_dates import shown
 from permtrack.ledger.store import Ledger
-from permtrack.rules.contradictions import contradictions
-from permtrack.rules.deadlines import found_for
-from permtrack.rules.gaps import gaps
 from permtrack.rules.rulebook import Rulebook
-from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
+from permtrack.rules.surroundings import LOOK_AHEAD_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,62 +59,21 @@ def survey(ledger: Ledger, question: Question, children: Collection[str] | None 
     # At one moment: an import that commits between the two would give events without what they cover.
     with ledger.at_one_moment():
         told = histories(ledger, question, children)
+        family = _family(ledger, question, told) if children is not None else told
         imports = ledger.imports(known_at=question.known_at)
         reign = reign_on(ledger, question)
-    seen = sight(imports, ledger.info.tracking_from)
-    return Survey(histories=told, outlook=_outlook(told, imports, seen, question, reign), rulebook=reign.rulebook)
+    known = Known(histories=told, family=family, imports=imports, tracking_from=ledger.info.tracking_from)
+    return Survey(histories=told, outlook=worked_out(known, question, reign), rulebook=reign.rulebook)
+
+
+def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tuple[History, ...]:
+    """The children asked about with their brothers and sisters, whose journeys some alerts compare."""
+    groups = {history.child.sibling_group for history in told} - {None}
+    if not groups:
+        return told
+    return tuple(history for history in histories(ledger, question) if history.child.sibling_group in groups)
 
 
 def look(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Outlook:
     """Every deadline, in every state, and every alert, for every child or for some by their ids."""
     return survey(ledger, question, children).outlook
-
-
-def _outlook(
-    told: tuple[History, ...], imports: Iterable[ReturnImported], seen: Sight, question: Question, reign: Reign
-) -> Outlook:
-    surroundings = Surroundings(
-        rulebook=reign.rulebook,
-        holidays=bank_holidays(),
-        sight=seen,
-        within=question.within,
-        # A look-ahead that was typed is meant as typed; otherwise local policy may set one for a rule.
-        look_ahead=reign.look_ahead if question.within == LOOK_AHEAD_DAYS else {},
-    )
-    found: list[Deadline] = []
-    alerts: list[Alert] = []
-    applies: Counter[str] = Counter()
-    for child in told:
-        travelled = journey(child, question.as_at, reign.scope)
-        of_child = found_for(travelled, surroundings, child.waivers, running_only=not question.history)
-        found += of_child.deadlines
-        applies.update(of_child.asked)
-        alerts += contradictions(travelled, seen)
-    found += reign.meetings
-    return Outlook(
-        as_at=question.as_at,
-        known_at=question.known_at.isoformat() if question.known_at else None,
-        rulebook=reign.rulebook.id,
-        version=reign.rulebook.version,
-        policy_from=reign.since,
-        children=len(told),
-        deadlines=tuple(found),
-        alerts=tuple(alerts),
-        gaps=gaps(found, applies),
-        data_age=_data_age(imports, seen, question.as_at),
-    )
-
-
-def _data_age(imports: Iterable[ReturnImported], seen: Sight, as_at: date) -> str | None:
-    """How old imported data is, where unseen days lie between it and the start of tracking; None where none do."""
-    covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
-    last = max(covered, default=None)
-    if last is None or last >= as_at or (seen.tracking_from - last).days <= 1:
-        return None
-    until = f"tracking began on {shown(seen.tracking_from)}"
-    if as_at < seen.tracking_from:
-        until = f"tracking begins on {shown(seen.tracking_from)}"
-    return (
-        f"Imported data ends on {shown(last)} and {until}: what happened between is not known. "
-        "Import the next return, or record it with import-events."
-    )

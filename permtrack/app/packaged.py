@@ -5,6 +5,7 @@ from importlib import resources
 
 from permtrack.domain.days import BankHolidays, parse_bank_holidays
 from permtrack.domain.vocabulary import Vocabulary, parse_vocabulary
+from permtrack.rules.drift.thresholds import Thresholds, parse_thresholds
 from permtrack.rules.rulebook import Rulebook, parse_rulebook
 
 RULEBOOK = "england"
@@ -32,6 +33,12 @@ def vocabulary() -> Vocabulary:
 def rulebook() -> Rulebook:
     """The rules of England, in the order of RULE_FILES."""
     return parse_rulebook(RULEBOOK, RULEBOOK_VERSION, {name: _england(name) for name in RULE_FILES})
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The drift alerts: their numbers, and on whose authority each stands."""
+    return parse_thresholds(_england("alerts.toml"))
 
 
 @cache

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from permtrack.app.packaged import rulebook
+from permtrack.app.packaged import rulebook, thresholds
 from permtrack.domain.findings import Deadline
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
 from permtrack.ledger.store import Ledger
-from permtrack.rules.policy.records import Number
+from permtrack.rules.drift.thresholds import Thresholds
+from permtrack.rules.policy.records import Policy
 from permtrack.rules.rulebook import Rulebook
 
 POLICY_SET = "policy-set"
@@ -41,7 +42,8 @@ class Reign:
     scope: Scope = DEFAULT_SCOPE
     since: date | None = None
     look_ahead: Mapping[str, int] = field(default_factory=dict)
-    alerts: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
+    thresholds: Thresholds = field(default_factory=thresholds)
+    casework_from: date | None = None
     meetings: tuple[Deadline, ...] = ()
 
 
@@ -53,6 +55,7 @@ def reign_on(ledger: Ledger, asked: Asked) -> Reign:
     # Only a ledger with a policy pays for reading one.
     from permtrack.app.local_policy import in_force  # noqa: PLC0415
     from permtrack.rules.policy.calendar import meeting_days  # noqa: PLC0415
+    from permtrack.rules.policy.laying import set_on_since  # noqa: PLC0415
 
     force = in_force(ledger, asked.as_at, asked.known_at)
     if not force.policies:
@@ -63,6 +66,15 @@ def reign_on(ledger: Ledger, asked: Asked) -> Reign:
         scope=policy.scope,
         since=policy.in_force_from,
         look_ahead={r: c.look_ahead_days for r, c in policy.changes.items() if c.look_ahead_days is not None},
-        alerts=policy.alerts,
+        thresholds=_with_local_numbers(policy),
+        casework_from=set_on_since(force.policies, "casework"),
         meetings=tuple(meeting_days(policy, asked.as_at)),
     )
+
+
+def _with_local_numbers(policy: Policy) -> Thresholds:
+    local = thresholds()
+    for name, numbers in policy.alerts.items():
+        if policy.in_force_from is not None:
+            local = local.with_policy(name, numbers, policy.in_force_from)
+    return local

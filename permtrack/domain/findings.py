@@ -118,6 +118,7 @@ class Outlook:
     children: int
     deadlines: tuple[Deadline, ...]
     alerts: tuple[Alert, ...] = ()
+    waived_alerts: tuple[Alert, ...] = ()
     gaps: tuple[Gap, ...] = ()
     data_age: str | None = None
     today_is_set: bool = False
