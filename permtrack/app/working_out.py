@@ -16,6 +16,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
 from permtrack.rules.drift import Circumstances, drift
+from permtrack.rules.drift.causes import one_open_order
 from permtrack.rules.gaps import gaps
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
@@ -74,7 +75,7 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
             casework_from=reign.casework_from,
             panels_recorded=panels,
         )
-        for alert in (*drift(travelled, circumstances), *contradictions(travelled, seen)):
+        for alert in one_open_order((*drift(travelled, circumstances), *contradictions(travelled, seen))):
             (waived if _set_aside(alert, child.waivers, asked.as_at) else alerts).append(alert)
     found += reign.meetings
     return Outlook(

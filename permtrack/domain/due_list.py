@@ -1,9 +1,10 @@
 """What `due` lists: which findings are wanted, in which order, and the counts that sum them up."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from permtrack.domain.alert_lines import AlertLine, alert_lines
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline, Gap, Outlook, Severity, Status
 from permtrack.domain.journey import journey
@@ -59,11 +60,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One listed deadline with its child, and the deadlines of the same cause that it stands for."""
+    """One listed deadline with its child, and the deadlines and alerts of the same cause that it stands for."""
 
     deadline: Deadline
     child: Child
     also: tuple[Deadline, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class Counts:
 class DueList:
     """The answer of `due`: lines in order, alerts, gaps, and the counts over all lines, shown or not.
 
+    `alert_lines` are the alerts in lines of their own, `shared_hints` those of many children, by name and number.
     `found` holds every deadline behind the lines, merged ones too, by state, days and ref: what machine formats carry.
     In `lines` the averages stand behind the duties.
     """
@@ -92,6 +95,8 @@ class DueList:
     found: tuple[Deadline, ...]
     lines: tuple[Line, ...]
     alerts: tuple[Alert, ...]
+    alert_lines: tuple[AlertLine, ...]
+    shared_hints: tuple[tuple[str, int], ...]
     gaps: tuple[Gap, ...]
     counts: Counts
     children: Mapping[str, Child]
@@ -126,6 +131,10 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         (a for a in outlook.alerts if a.child in children and _is_alert_wanted(a, wanted)),
         key=lambda a: (group(a.child), GRAVEST_FIRST.index(a.severity), a.since, a.child, a.alert),
     )
+    pressing = {line.deadline.id for line in lines if line.deadline.status in PRESSING}
+    share = not wanted.everything and wanted.rule is None and not wanted.some_children
+    told = alert_lines(alerts, pressing, share=share)
+    lines = tuple(replace(line, alerts=told.beside.get(line.deadline.id, ())) for line in lines)
     kept = lines[: wanted.limit]
     behind = {d.id for line in kept for d in (line.deadline, *line.also)}
     return DueList(
@@ -134,11 +143,13 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         found=tuple(d for d in listed if d.id in behind),
         lines=kept,
         alerts=tuple(alerts[: wanted.limit]),
+        alert_lines=told.lines[: wanted.limit],
+        shared_hints=told.shared,
         gaps=outlook.gaps,
-        counts=_counts(lines, found, count),
+        counts=_counts(lines, found, count, outlook),
         children=children,
         lines_left=len(lines) - len(kept),
-        alerts_left=len(alerts) - len(alerts[: wanted.limit]),
+        alerts_left=len(told.lines) - len(told.lines[: wanted.limit]),
     )
 
 
@@ -205,7 +216,7 @@ def _merged(listed: Sequence[Deadline], children: Mapping[str, Child]) -> tuple[
     )
 
 
-def _counts(lines: Sequence[Line], found: Sequence[Deadline], children: int) -> Counts:
+def _counts(lines: Sequence[Line], found: Sequence[Deadline], children: int, outlook: Outlook) -> Counts:
     counted = [line.deadline.status for line in lines if not line.deadline.is_benchmark]
     waived = [deadline for deadline in found if deadline.status is Status.WAIVED]
     return Counts(
@@ -215,7 +226,7 @@ def _counts(lines: Sequence[Line], found: Sequence[Deadline], children: int) -> 
         cannot_assess=sum(
             1 for line in lines if line.deadline.status is Status.CANNOT_ASSESS and line.deadline.running
         ),
-        waived=len(waived),
+        waived=len(waived) + len(outlook.waived_alerts),
         waived_until=min((d.waived_until for d in waived if d.waived_until is not None), default=None),
         children=children,
     )

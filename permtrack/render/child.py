@@ -29,7 +29,7 @@ def child_parts(
     """Who the child is and where it stands, then what comes next, what is wrong, and what happened last."""
     yield from head_parts(situation)
     yield paragraph("")
-    yield from sections(coming.lines, coming.alerts, coming, screen)
+    yield from sections(coming.lines, coming.alert_lines, coming, screen)
     if not coming.lines:
         yield paragraph("No deadline is running.")
         yield paragraph("")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.due_list import Counts, DueList, Line
-from permtrack.domain.findings import Alert, Severity, Status
+from permtrack.domain.findings import Severity, Status
 from permtrack.domain.typed_dates import shown
 from permtrack.render.screen import Screen
 from permtrack.render.states import against_average, child_in_words, state, style_of
@@ -42,22 +43,23 @@ def summary(listing: DueList) -> str:
     )
 
 
-def _groups(listing: DueList) -> Iterator[tuple[str, Sequence[Line], Sequence[Alert]]]:
+def _groups(listing: DueList) -> Iterator[tuple[str, Sequence[Line], Sequence[AlertLine]]]:
     if listing.wanted.by is None:
-        yield "", listing.lines, listing.alerts
+        yield "", listing.lines, listing.alert_lines
         return
     lines = {
         name: tuple(found) for name, found in groupby(listing.lines, lambda line: listing.group_of(line.child.ref))
     }
     alerts = {
-        name: tuple(found) for name, found in groupby(listing.alerts, lambda alert: listing.group_of(alert.child))
+        name: tuple(found)
+        for name, found in groupby(listing.alert_lines, lambda line: listing.group_of(line.alert.child))
     }
     for name in sorted({*lines, *alerts}, key=lambda name: (name == "", name)):
         yield name, lines.get(name, ()), alerts.get(name, ())
 
 
 def sections(
-    lines: Sequence[Line], alerts: Sequence[Alert], listing: DueList, screen: Screen
+    lines: Sequence[Line], alerts: Sequence[AlertLine], listing: DueList, screen: Screen
 ) -> "Iterator[RenderableType]":
     """The deadlines, the comparisons and the alerts, each under its own heading."""
     averages = [line for line in lines if line.deadline.is_benchmark and not listing.said_as_gap(line)]
@@ -136,7 +138,8 @@ def _rule(line: Line) -> str:
 
 def _title(line: Line) -> str:
     """What is due, and what must be known of it; another duty of the same cause is named here, not in a line of its own."""
-    also = ", ".join(deadline.rule for deadline in line.also)
+    graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
+    also = ", ".join([*(deadline.rule for deadline in line.also), *graver])
     title = f"{line.deadline.title} (also {also})" if also else line.deadline.title
     return f"{title}; {line.deadline.reason}" if line.deadline.reason else title
 
@@ -161,16 +164,16 @@ def _average_and_compared(line: Line) -> Cell:
     return (*_average(line), _compared(line))
 
 
-def _alerts(alerts: Sequence[Alert], listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
+def _alerts(alerts: Sequence[AlertLine], listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
     columns = (CHILD, Column("Since", whole=True), Column("Alert"), Column("What is going wrong"))
     rows: list[Sequence[Cell]] = [
         (
-            child_in_words(listing.children[alert.child]),
-            shown(alert.since),
-            Styled((alert.severity.upper(), alert.alert), SEVERITY_STYLES[alert.severity]),
-            alert.sentence,
+            child_in_words(listing.children[line.alert.child]),
+            shown(line.alert.since),
+            Styled((line.alert.severity.upper(), line.alert.alert), SEVERITY_STYLES[line.alert.severity]),
+            f"{line.alert.sentence} (also {', '.join(line.also)})" if line.also else line.alert.sentence,
         )
-        for alert in alerts
+        for line in alerts
     ]
     yield from table(columns, rows, screen)
 
@@ -184,6 +187,8 @@ def _left_out(listing: DueList) -> "Iterator[RenderableType]":
 
 def _about_the_record(listing: DueList) -> Iterator[str]:
     yield from (gap.sentence for gap in listing.gaps)
+    for name, children in listing.shared_hints:
+        yield f"{name} is true of {children} children; permtrack due --rule {name} lists them"
     if listing.outlook.data_age:
         yield listing.outlook.data_age
     counts = listing.counts

@@ -46,3 +46,14 @@ def _cause(alert: Alert, thresholds: Thresholds) -> tuple[str, str] | None:
 
 def _gravity(alert: Alert, thresholds: Thresholds) -> tuple[int, int]:
     return GRAVEST_FIRST.index(alert.severity), thresholds[alert.alert].place
+
+
+ORDER_OPEN = "return.order-open"
+PLAN_AGAINST_ORDER = "order.plan-not-adoption"
+
+
+def one_open_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """The alerts of a child; where the decision was reversed, the order left open also says that the plan has left it."""
+    found = tuple(alerts)
+    against = tuple(alert.id for alert in found if alert.alert == PLAN_AGAINST_ORDER)
+    return tuple(_covering(alert, against) if alert.alert == ORDER_OPEN and against else alert for alert in found)
