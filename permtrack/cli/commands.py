@@ -29,6 +29,7 @@ COMMANDS = {
     ),
     "See": (
         Entry("due", "due", "what is overdue and due soon, worst first, then the alerts"),
+        Entry("drift", "drift", "what is going wrong though no date is late"),
         Entry("why", "why", "how one date was reached"),
         Entry("children", "children", "the list of children"),
         Entry("child", "child", "one child on one screen"),
@@ -56,6 +57,7 @@ COMMANDS = {
     "Look up": (
         Entry("rules", "rules", "the rulebook, with citations"),
         Entry("kinds", "kinds", "the kinds of event and their fields"),
+        Entry("completion", "completion", "lines that make a shell complete commands and refs"),
     ),
     "Trust the file": (
         Entry("verify", "verify", "check the ledger, and print its head"),

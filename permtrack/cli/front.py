@@ -10,11 +10,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from permtrack import __version__
-from permtrack.cli import output
+from permtrack.cli import completion, output
 from permtrack.cli.commands import BY_NAME, COMMANDS, FAMILIES
 from permtrack.cli.failures import answer, system_words
 from permtrack.errors import RequestRefused
 
+FAMILY = "permtrack.family"
+VALUE_WANTED = "permtrack.value-wanted"
 SHARED_OPTIONS = ("--ledger", "--as-at", "--known-at", "--format")
 SETTINGS: dict[str, Any] = {
     "rich_markup_mode": None,
@@ -59,7 +61,8 @@ class Front(TyperGroup):
         """Run to the end of the process, whatever happens inside."""
         output.prepare()
         options |= {"standalone_mode": False, "prog_name": "permtrack"}
-        sys.exit(answer(functools.partial(super().main, *args, **options)))
+        run = functools.partial(super().main, *args, **options)
+        sys.exit(completion.quietly(run) if completion.is_asked() else answer(run))
 
     def make_context(self, *args: Any, **options: Any) -> Any:
         """Read the arguments; help and versions are printed here already."""
@@ -73,6 +76,8 @@ class Front(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take shared options from before the command, or introduce permtrack where nothing is asked."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, _being_typed(ctx, args))
         given = command_first(args)
         if not given:
             output.tell(INTRODUCTION.rstrip())
@@ -90,6 +95,15 @@ class Front(TyperGroup):
         single = typer.Typer(**SETTINGS)
         single.command(cmd_name, cls=Command)(BY_NAME[cmd_name].function())
         return typer.main.get_command(single)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """The names that a shell may offer, without importing any command."""
+        if ctx.meta.get(VALUE_WANTED):
+            return []
+        if incomplete.startswith("-"):
+            shared = [completion.Offered(name) for name in SHARED_OPTIONS if name.startswith(incomplete)]
+            return [*shared, *TyperCommand.shell_complete(self, ctx, incomplete)]
+        return completion.names(incomplete, ctx.meta.get(FAMILY, ""))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """Write the table of commands without importing any."""
@@ -115,6 +129,18 @@ def command_first(args: Sequence[str]) -> list[str]:
     if rest[0] in FAMILIES:
         return _two_words(rest[0], shared, rest[1:])
     return [*rest[:1], *shared, *rest[1:]]
+
+
+def _being_typed(ctx: Any, args: Sequence[str]) -> list[str]:
+    """The arguments of a line that is still being typed; empty while its command is not whole."""
+    shared, rest = _shared_first(args)
+    ctx.meta[VALUE_WANTED] = not rest and shared[-1:] != [] and shared[-1] in SHARED_OPTIONS
+    words = rest[1:] if rest[:1] == ["help"] else rest
+    if words and words[0] in FAMILIES:
+        more, second = _shared_first(words[1:])
+        ctx.meta[FAMILY] = words[0]
+        return [f"{words[0]} {second[0]}", *shared, *more, *second[1:]] if second else []
+    return [*words[:1], *shared, *words[1:]] if words else []
 
 
 def _shared_first(args: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ import typer
 from permtrack.app.drafting import Occasion, read_settings
 from permtrack.app.packaged import vocabulary
 from permtrack.cli import output
+from permtrack.cli.completion import refs
 from permtrack.cli.session import Session, account
 from permtrack.render.machine import as_json
 from permtrack.render.written import written_lines, written_record
@@ -15,7 +16,9 @@ from permtrack.render.written import written_lines, written_record
 if TYPE_CHECKING:
     from permtrack.domain.changes import Written
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help="The child's whole ref.", show_default=False)]
+Ref = Annotated[
+    str, typer.Argument(metavar="REF", help="The child's whole ref.", show_default=False, autocompletion=refs)
+]
 When = Annotated[
     list[str] | None,
     typer.Argument(metavar="[DATE]", help="The day, all words together: 6 Jan 2026; else today.", show_default=False),

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 import typer
 
 from permtrack.cli import output
+from permtrack.cli.completion import refs
 from permtrack.cli.session import Session, begin, read_as_at, read_known_at
 from permtrack.domain.vocabulary import choose
 from permtrack.errors import RequestRefused
@@ -48,10 +49,12 @@ KnownAt = Annotated[
 # Known to commands that write only so that they can say what it is for.
 NoAsAt = Annotated[str | None, typer.Option("--as-at", metavar="DATE", hidden=True)]
 NoKnownAt = Annotated[str | None, typer.Option("--known-at", metavar="INSTANT", hidden=True)]
-Ref = Annotated[str, typer.Argument(metavar="REF", help="A ref, its beginning, or initials.")]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="A ref, its beginning, or initials.", autocompletion=refs)]
 Refs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[REF]..", help="Refs, their beginnings, or initials; else every child."),
+    typer.Argument(
+        metavar="[REF]..", help="Refs, their beginnings, or initials; else every child.", autocompletion=refs
+    ),
 ]
 ToFile = Annotated[
     str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
