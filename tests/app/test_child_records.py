@@ -18,7 +18,13 @@ def test_a_child_is_opened_with_its_details_and_its_entry_into_care(desk: Desk) 
     assert (added.kind, added.on, added.child) == ("child-added", TODAY, added.id)
     assert added.fields == {"ref": "000123", "dob": "2024-03-12", "initials": "AB", "sibling_group": "S1"}
     assert (entered.kind, entered.on.isoformat(), entered.fields) == ("entered-care", "2026-01-06", {"basis": "s20"})
-    assert changes(written, Change.NEW) == [("review.first", "2026-02-03"), ("plan.permanence", "2026-05-03")]
+    # Four weeks of working days, six weeks, the end of the month after, three months after the first review.
+    assert changes(written, Change.NEW) == [
+        ("review.first", "2026-02-03"),
+        ("ppm.first", "2026-02-17"),
+        ("tracking.monthly", "2026-02-28"),
+        ("plan.permanence", "2026-05-03"),
+    ]
 
 
 def test_leading_zeros_and_letter_case_make_another_child_and_a_warning(desk: Desk) -> None:
