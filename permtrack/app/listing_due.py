@@ -6,6 +6,7 @@ from dataclasses import replace
 from permtrack.app.finding_children import children_meant, known_children
 from permtrack.app.looking import Question, Survey, survey
 from permtrack.app.packaged import vocabulary
+from permtrack.app.rule_names import ALERTS
 from permtrack.domain.due_list import DueList, Wanted, due_list
 from permtrack.domain.vocabulary import choose, nearest
 from permtrack.errors import RequestRefused
@@ -45,7 +46,7 @@ def _refuse_unknown_rule(rule: str | None, found: Survey) -> None:
     """An alert's name passes too, so it is the findings and the rulebook together that know every name."""
     if rule is None:
         return
-    known = {*(known.id for known in found.rulebook.rules), *(alert.alert for alert in found.outlook.alerts)}
+    known = {*(known.id for known in found.rulebook.rules), *ALERTS}
     if rule.lower() not in known:
         raise RequestRefused(
             f"there is no rule {rule[:60]!r}{nearest(rule.lower(), sorted(known))}; see: permtrack rules"

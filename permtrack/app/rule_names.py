@@ -4,8 +4,9 @@ from permtrack.app.packaged import rulebook
 from permtrack.domain.vocabulary import nearest
 from permtrack.errors import RequestRefused
 from permtrack.rules.contradictions import CHECKS
+from permtrack.rules.drift import ALERTS as DRIFT_ALERTS
 
-ALERTS = (*CHECKS, "return.order-open")
+ALERTS = (*DRIFT_ALERTS, *CHECKS, "return.order-open")
 
 
 def refuse_unknown_rule(typed: str) -> None:

@@ -7,7 +7,9 @@ in that one's line; a mere hint shared by many children is said once for all of 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Severity
 
 SHARED_BY = 10
@@ -29,6 +31,19 @@ class AlertLines:
     lines: tuple[AlertLine, ...]
     beside: Mapping[str, tuple[Alert, ...]]
     shared: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftList:
+    """The alerts of a day, gravest first, as lines and whole; `new_since` is the day before which none of them began."""
+
+    as_at: date
+    lines: tuple[AlertLine, ...]
+    alerts: tuple[Alert, ...]
+    shared: tuple[tuple[str, int], ...]
+    children: dict[str, Child]
+    waived: int
+    new_since: date | None
 
 
 def alert_lines(alerts: Sequence[Alert], deadlines: Collection[str], *, share: bool) -> AlertLines:

@@ -1,11 +1,12 @@
 """The table of what is due. Colour only repeats what the words say."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.due_list import Counts, DueList, Line
+from permtrack.domain.events import Child
 from permtrack.domain.findings import Severity, Status
 from permtrack.domain.typed_dates import shown
 from permtrack.render.screen import Screen
@@ -81,7 +82,7 @@ def sections(
         yield paragraph("")
     if alerts:
         yield paragraph(Styled("Alerts", "bold"))
-        yield from _alerts(alerts, listing, screen)
+        yield from alert_table(alerts, listing.children, screen)
         yield paragraph("")
 
 
@@ -164,11 +165,14 @@ def _average_and_compared(line: Line) -> Cell:
     return (*_average(line), _compared(line))
 
 
-def _alerts(alerts: Sequence[AlertLine], listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
+def alert_table(
+    alerts: Sequence[AlertLine], children: Mapping[str, Child], screen: Screen
+) -> "Iterator[RenderableType]":
+    """The alerts, each with the day it began and its reason."""
     columns = (CHILD, Column("Since", whole=True), Column("Alert"), Column("What is going wrong"))
     rows: list[Sequence[Cell]] = [
         (
-            child_in_words(listing.children[line.alert.child]),
+            child_in_words(children[line.alert.child]),
             shown(line.alert.since),
             Styled((line.alert.severity.upper(), line.alert.alert), SEVERITY_STYLES[line.alert.severity]),
             f"{line.alert.sentence} (also {', '.join(line.also)})" if line.also else line.alert.sentence,

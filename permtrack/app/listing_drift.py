@@ -1,0 +1,52 @@
+"""What is going wrong though no single date is late: the drift alerts alone, and those new since a day."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from permtrack.app.finding_children import children_meant, known_children
+from permtrack.app.looking import Question, Survey, survey
+from permtrack.domain.alert_lines import DriftList, alert_lines
+from permtrack.domain.findings import Severity
+from permtrack.errors import RequestRefused
+from permtrack.ledger.store import Ledger
+
+LAST_MEETING = "last-meeting"
+GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
+
+
+def listed_drift(ledger: Ledger, question: Question, typed: Sequence[str], new_since: str | date | None) -> DriftList:
+    """The drift alerts; with `new_since` those whose present severity began after a day, or after the last meeting.
+
+    Raises RequestRefused for an unknown child, or where no tracking meeting is recorded to count from.
+    """
+    meant = children_meant(known_children(ledger, question), typed) if typed else ()
+    found = survey(ledger, replace(question, history=False), children=[child.id for child in meant] or None)
+    since = _last_meeting(found) if isinstance(new_since, str) else new_since
+    alerts = sorted(
+        (alert for alert in found.outlook.alerts if since is None or alert.since > since),
+        key=lambda alert: (GRAVEST_FIRST.index(alert.severity), alert.since, alert.child, alert.alert),
+    )
+    told = alert_lines(alerts, (), share=not typed)
+    return DriftList(
+        as_at=question.as_at,
+        lines=told.lines,
+        alerts=tuple(alerts),
+        shared=told.shared,
+        children={history.child.ref: history.child for history in found.histories},
+        waived=len(found.outlook.waived_alerts),
+        new_since=since,
+    )
+
+
+def _last_meeting(found: Survey) -> date:
+    """The day of the last tracking meeting before the as-at day: what is new since then is new to the next one."""
+    held = [
+        event.on
+        for history in found.histories
+        for event in history.events
+        if event.kind == "tracking-meeting" and event.on < found.outlook.as_at
+    ]
+    if not held:
+        raise RequestRefused("no tracking meeting is recorded before that day; give a date instead: --new-since DATE")
+    return max(held)
