@@ -136,3 +136,12 @@ def answer(family: Family, row: dict[str, str]) -> str:
 def expected(row: dict[str, str]) -> str:
     """What the row expects, in the same words."""
     return "absent" if row["severity"] == "absent" else f"{row['severity']} {row['since']}"
+
+
+def telling(text: str) -> Family:
+    """A family told in lines of day, event and details, `2025-02-03 | plan-set [id=P1] | plan=adoption`."""
+    family = Family()
+    for line in text.strip().splitlines():
+        day, event, details = (part.strip() for part in f"{line}||".split("|")[:3])
+        family.tell({"date": day, "event": event, "details": details})
+    return family

@@ -10,7 +10,7 @@ import pytest
 from permtrack.domain.findings import Alert
 from permtrack.rules.drift import ALERTS, one_line_a_cause, parse_thresholds
 from tests.rules.invented_lives import life
-from tests.rules.reading_alerts import Family, answer, expected, packaged_thresholds
+from tests.rules.reading_alerts import Family, answer, expected, packaged_thresholds, telling
 from tests.rules.reading_cases import TESTS, rows
 
 STORIES = sorted((TESTS / "stories_alerts").glob("*.csv"))
@@ -94,15 +94,6 @@ def test_ids_are_told_apart_and_covered_ids_are_findings(seed: int) -> None:
         assert all(alert.id not in alert.covers for alert in found)
         covered = [covered for alert in found for covered in alert.covers if covered.split(":")[1] in ALERTS]
         assert {one for one in covered if one.startswith("A1:")} <= set(drifting)
-
-
-def telling(text: str) -> Family:
-    """A family told in lines of day, event and details."""
-    family = Family()
-    for line in text.strip().splitlines():
-        day, event, details = (part.strip() for part in f"{line}||".split("|")[:3])
-        family.tell({"date": day, "event": event, "details": details})
-    return family
 
 
 def only(family: Family, alert: str, day: str, of: str = "A1") -> Alert:
