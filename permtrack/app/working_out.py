@@ -55,7 +55,8 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     """Everything found for the children asked about."""
     seen = sight(known.imports, known.tracking_from)
     surroundings = _surroundings(seen, asked, reign)
-    journeys = {h.child.id: journey(h, asked.as_at, reign.scope) for h in (*known.family, *known.histories)}
+    everyone = {history.child.id: history for history in (*known.family, *known.histories)}
+    journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
     groups = _groups(journeys.values())
     panels = any(travelled.of_kind("panel") for travelled in journeys.values())
     found: list[Deadline] = []

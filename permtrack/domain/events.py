@@ -23,6 +23,10 @@ class Precision(StrEnum):
     ON_OR_BEFORE = "on-or-before"
 
 
+EXACT = Precision.EXACT
+"""Asked of every event, and slower to find on its class."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened on a day, and how permtrack came to know of it.
@@ -72,7 +76,7 @@ class Event:
     @property
     def is_exact(self) -> bool:
         """Whether the event is known to have happened on `on` itself, not merely by then."""
-        return self.precision is Precision.EXACT
+        return self.precision is EXACT
 
     @property
     def is_local(self) -> bool:
