@@ -34,9 +34,17 @@ def digest(at: Path) -> bytes:
 
 
 def test_a_day_at_the_desk(at: Path) -> None:
-    """Days by hand: in care on Tuesday 6 January 2026, so the first review is due on Tuesday 3 February."""
+    """Days by hand: in care on Tuesday 6 January 2026, so the first review is due on Tuesday 3 February.
+
+    The first planning meeting is due six weeks on, Tuesday 17 February; the tracking meeting by the end of that month.
+    From 6 January to 21 November are 319 days (25, 28, 31, 30, 31, 30, 31, 31, 30, 31 and 21); from 3 February 291, from
+    1 and 2 February 293 and 292, from 1 and 2 May 204 and 203.
+    """
     assert run(at, "init", "--ledger", "new.db", "--tracking-from", "1/4/2024", "--authority", "Wendlebury").code == 0
     named = "PERMTRACK_TODAY is set: today is taken to be 21 Nov 2026\n"
+    drifting = "section20.drift (amber): Accommodated under section 20 since 6 Jan 2026 (319 days): no plan is recorded"
+    first_late = "First review was due on 3 Feb 2026 (291 days ago), and no reason for the delay is recorded."
+    second_late = "Second review was due on {} days ago), and no reason for the delay is recorded."
     ran = run(
         at,
         "add-child",
@@ -55,7 +63,12 @@ def test_a_day_at_the_desk(at: Path) -> None:
         "Recorded for 000123 (AB): #2 child-added, Sat 21 Nov 2026 (dob 12 Mar 2024; initials AB)\n"
         "Recorded for 000123 (AB): #3 entered-care, Tue 6 Jan 2026 (basis s20)\n"
         "New: 000123 First review (review.first), due Tue 3 Feb 2026\n"
+        "New: 000123 First permanence planning meeting (ppm.first), due Tue 17 Feb 2026\n"
+        "New: 000123 Permanence tracking meeting (tracking.monthly), due Sat 28 Feb 2026\n"
         "New: 000123 Permanence plan (plan.permanence), due Sun 3 May 2026\n"
+        f"Alert raised: 000123 {drifting} after 16 weeks.\n"
+        f"Alert raised: 000123 delay.unexplained (amber): {first_late}\n"
+        "Alert raised: 000123 silent (amber): Nothing at all is recorded since 6 Jan 2026 (319 days).\n"
         "To undo: permtrack void 3 2 --reason ...\n" + named
     )
     ran = run(at, "add-event", "000123", "review", "Mon", "2", "February", "2026")
@@ -64,6 +77,10 @@ def test_a_day_at_the_desk(at: Path) -> None:
         "Met: 000123 First review (review.first), due Tue 3 Feb 2026, met Mon 2 Feb 2026\n"
         "New: 000123 Second review (review.second), due Sat 2 May 2026\n"
         "Moved: 000123 Permanence plan (plan.permanence), due Sat 2 May 2026, was Sun 3 May 2026\n"
+        f"Alert raised: 000123 delay.unexplained (amber): {second_late.format('2 May 2026 (203')}\n"
+        "Alert raised: 000123 silent (amber): Nothing at all is recorded since 2 Feb 2026 (292 days).\n"
+        f"Alert cleared: 000123 delay.unexplained (amber): {first_late}\n"
+        "Alert cleared: 000123 silent (amber): Nothing at all is recorded since 6 Jan 2026 (319 days).\n"
         "To undo: permtrack void 4 --reason ...\n" + named
     )
     ran = run(at, "correct", "4", "--on", "1/2/2026", "--reason", "Minutes received")
@@ -79,6 +96,10 @@ def test_a_day_at_the_desk(at: Path) -> None:
         "Moved: 000123 Permanence plan (plan.permanence), due Sun 3 May 2026, was Fri 1 May 2026\n"
         "Closed: 000123 Second review (review.second), due Fri 1 May 2026\n"
         "Open again: 000123 First review (review.first), due Tue 3 Feb 2026\n"
+        f"Alert raised: 000123 delay.unexplained (amber): {first_late}\n"
+        "Alert raised: 000123 silent (amber): Nothing at all is recorded since 6 Jan 2026 (319 days).\n"
+        f"Alert cleared: 000123 delay.unexplained (amber): {second_late.format('1 May 2026 (204')}\n"
+        "Alert cleared: 000123 silent (amber): Nothing at all is recorded since 1 Feb 2026 (293 days).\n"
         "To undo: permtrack void 6 --reason ...\n" + named
     )
     ran = run(at, "amend-child", "000123", "--set", "new_ref=W900", "--set", "team=North")
