@@ -11,7 +11,7 @@ from permtrack.domain.findings import Severity, Status
 from permtrack.domain.typed_dates import shown
 from permtrack.render.screen import Screen
 from permtrack.render.states import against_average, child_in_words, state, style_of
-from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, paragraph, table
+from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, paragraph
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -74,7 +74,7 @@ def sections(
         yield paragraph("")
     if unknown:
         yield paragraph(Styled("Cannot be assessed", "bold"))
-        yield from table((CHILD, Column("Rule"), Column("Why not")), [_unknown(line) for line in unknown], screen)
+        yield from _unknown(unknown, screen)
         yield paragraph("")
     if averages:
         yield paragraph(Styled("Compared with the national average (nobody's deadline)", "bold"))
@@ -104,6 +104,21 @@ def _dated(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
 
 def _rows(lines: Sequence[Line], *cells: Callable[[Line], Cell]) -> Sequence[Sequence[Cell]]:
     return [[cell(line) for cell in cells] for line in lines]
+
+
+def _unknown(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
+    """A line for each rule and reason, with the children of whom it is true: imported records lack the same for many."""
+    children: dict[tuple[str, str], dict[str, None]] = {}
+    for line in lines:
+        children.setdefault((line.deadline.rule, line.deadline.reason or ""), {})[line.child.ref] = None
+    told = [(rule, why, ", ".join(refs)) for (rule, why), refs in children.items()]
+    columns = (Column("Rule"), Column("Why not"), Column("Children"))
+    stacked = (Column("Rule and why not"), Column("Children"))
+    layouts = (
+        Layout(columns=columns, rows=told, room=ROOM_FOR_A_LINE_EACH),
+        Layout(columns=stacked, rows=[((rule, why), refs) for rule, why, refs in told]),
+    )
+    yield from first_that_fits(layouts, screen)
 
 
 def _averages(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
@@ -149,10 +164,6 @@ def _rule_and_title(line: Line) -> Cell:
     return (line.deadline.rule, _title(line))
 
 
-def _unknown(line: Line) -> Sequence[Cell]:
-    return (_child(line), line.deadline.rule, line.deadline.reason or "")
-
-
 def _average(line: Line) -> tuple[str, ...]:
     return (line.deadline.rule, line.deadline.title)
 
@@ -168,18 +179,22 @@ def _average_and_compared(line: Line) -> Cell:
 def alert_table(
     alerts: Sequence[AlertLine], children: Mapping[str, Child], screen: Screen
 ) -> "Iterator[RenderableType]":
-    """The alerts, each with the day it began and its reason."""
+    """The alerts, each with the day it began and its reason; side by side where there is room."""
+    beside: list[Sequence[Cell]] = []
+    stacked: list[Sequence[Cell]] = []
+    for line in alerts:
+        alert, child = line.alert, child_in_words(children[line.alert.child])
+        said = f"{alert.sentence} (also {', '.join(line.also)})" if line.also else alert.sentence
+        severity, style = alert.severity.upper(), SEVERITY_STYLES[alert.severity]
+        beside.append((child, shown(alert.since), Styled((severity, alert.alert), style), said))
+        stacked.append((Styled((child, shown(alert.since), severity), style), (alert.alert, said)))
     columns = (CHILD, Column("Since", whole=True), Column("Alert"), Column("What is going wrong"))
-    rows: list[Sequence[Cell]] = [
-        (
-            child_in_words(children[line.alert.child]),
-            shown(line.alert.since),
-            Styled((line.alert.severity.upper(), line.alert.alert), SEVERITY_STYLES[line.alert.severity]),
-            f"{line.alert.sentence} (also {', '.join(line.also)})" if line.also else line.alert.sentence,
-        )
-        for line in alerts
-    ]
-    yield from table(columns, rows, screen)
+    under = (Column("Child and since", whole=True), Column("Alert and what is going wrong"))
+    layouts = (
+        Layout(columns=columns, rows=beside, room=ROOM_FOR_A_LINE_EACH),
+        Layout(columns=under, rows=stacked, apart=True),
+    )
+    yield from first_that_fits(layouts, screen)
 
 
 def _left_out(listing: DueList) -> "Iterator[RenderableType]":

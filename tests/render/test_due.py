@@ -56,15 +56,35 @@ A (MK)  29 Mar 2026  OVERDUE by 2 days   review.first
                                          First review
 
 Alerts
-Child   Since        Alert           What is going wrong
-A (MK)  29 Jan 2025  AMBER           Authority to place for 547 days and no match.
-                     order.no-match
+Child and since  Alert and what is going wrong
+A (MK)           order.no-match
+29 Jan 2025      Authority to place for 547 days and no match.
+AMBER
 
 12 of 14 children have no plan recorded.
 Imported data ends on 31 Mar 2025.
 2 overdue, 0 due today, 0 due within 28 days, 1 cannot be assessed; 1 child, as at 31 Mar 2026
 """
     )
+
+
+def test_alerts_stand_side_by_side_where_there_is_room():
+    listing = due_list(OUTLOOK, [history("A", initials="MK")], Wanted())
+    lines = drawn(due_parts(listing, Screen(width=120)), Screen(width=120)).splitlines()
+    assert "A (MK)  29 Jan 2025  AMBER           Authority to place for 547 days and no match." in lines
+
+
+def test_one_reason_why_many_cannot_be_assessed_is_one_line():
+    unseen = [deadline(ref, "ppm.first", Status.CANNOT_ASSESS, reason="no meeting could be seen") for ref in "ABC"]
+    begun = deadline("B", "plan.permanence", Status.CANNOT_ASSESS, reason="its day is not known")
+    outlook = replace(OUTLOOK, deadlines=(*unseen, begun), alerts=(), gaps=())
+    listing = due_list(outlook, [history(ref) for ref in "ABC"], Wanted())
+    assert drawn(due_parts(listing, Screen()), Screen()).splitlines()[:4] == [
+        "Cannot be assessed",
+        "Rule             Why not                   Children",
+        "ppm.first        no meeting could be seen  A, B, C",
+        "plan.permanence  its day is not known      B",
+    ]
 
 
 def test_a_limit_says_what_it_leaves_out():
