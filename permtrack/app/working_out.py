@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from permtrack.rules.deadlines import found_for
 from permtrack.rules.drift import Circumstances, drift
 from permtrack.rules.drift.causes import one_open_order
 from permtrack.rules.gaps import gaps
+from permtrack.rules.rulebook import Rulebook
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
 
@@ -65,18 +66,20 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     applies: Counter[str] = Counter()
     for child in known.histories:
         travelled = journeys[child.child.id]
-        of_child = found_for(travelled, surroundings, child.waivers, running_only=not asked.history)
+        own = seen.of_child(child.refs)
+        among = surroundings if own is seen else replace(surroundings, sight=own)
+        of_child = found_for(travelled, among, child.waivers, running_only=not asked.history)
         found += of_child.deadlines
         applies.update(of_child.asked)
         circumstances = Circumstances(
-            sight=seen,
+            sight=own,
             thresholds=reign.thresholds,
             siblings=_siblings(travelled, groups),
             deadlines=of_child.deadlines,
             casework_from=reign.casework_from,
             panels_recorded=panels,
         )
-        for alert in one_open_order((*drift(travelled, circumstances), *contradictions(travelled, seen))):
+        for alert in one_open_order((*drift(travelled, circumstances), *contradictions(travelled, own))):
             (waived if _set_aside(alert, child.waivers, asked.as_at) else alerts).append(alert)
     found += reign.meetings
     return Outlook(
@@ -89,7 +92,7 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         deadlines=tuple(found),
         alerts=tuple(alerts),
         waived_alerts=tuple(waived),
-        gaps=gaps(found, applies),
+        gaps=gaps(found, applies, _unrecorded(reign.rulebook, journeys.values())),
         data_age=_data_age(known.imports, seen, asked.as_at),
     )
 
@@ -103,6 +106,12 @@ def _surroundings(seen: Sight, asked: Asked, reign: Reign) -> Surroundings:
         # A look-ahead that was typed is meant as typed; otherwise local policy may set one for a rule.
         look_ahead=reign.look_ahead if asked.within == LOOK_AHEAD_DAYS else {},
     )
+
+
+def _unrecorded(rulebook: Rulebook, journeys: Iterable[Journey]) -> frozenset[str]:
+    """The rules of which nothing that could meet them was ever recorded for anybody."""
+    recorded = {event.kind for travelled in journeys for event in travelled.events}
+    return frozenset(rule.id for rule in rulebook.rules if not recorded.intersection(rule.seen_by))
 
 
 def _groups(journeys: Iterable[Journey]) -> Mapping[str, Sequence[Journey]]:

@@ -63,12 +63,16 @@ class ImportFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRead:
-    """One return: the year to the 31 March that names it, its tables, and the days each can speak for."""
+    """One return: the year to the 31 March that names it, its tables, and the days each can speak for.
+
+    `unseen` holds, by table, the refs of the children of whom a row of it was refused.
+    """
 
     year: int
     files: tuple[str, ...]
     tables: tuple[str, ...]
     covers: Mapping[str, Span] = field(default_factory=dict)
+    unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -130,9 +130,15 @@ def _adoption_plan(journey: "Journey") -> tuple[Stretch, ...]:
         if plan.primary == "adoption" and not running:
             found.append(Stretch(started_on=plan.on, start=plan.event, place=plan.place))
         elif plan.primary != "adoption" and running:
-            end = Moment(on=plan.on, event=plan.event, place=plan.place, why="adoption is no longer the plan")
+            end = Moment(on=plan.on, event=plan.event, place=plan.place, why=_why_plan_ended(journey, plan))
             found[-1] = replace(found[-1], end=end)
     return tuple(found)
+
+
+def _why_plan_ended(journey: "Journey", plan: Plan) -> str:
+    """A plan ends with the period of care; otherwise adoption left it."""
+    ended = (care.end for care in journey.stretches("care") if care.end is not None and care.end.place == plan.place)
+    return next((end.why for end in ended), "adoption is no longer the plan")
 
 
 def _closed_record(journey: "Journey") -> tuple[Stretch, ...]:

@@ -114,7 +114,7 @@ def _changed(was: Deadline | None, now: Deadline | None) -> Iterator[Changed]:
             yield Changed(change=Change.OPEN_AGAIN, deadline=now, was=was)
         elif was and (was.due_on, was.opens_on) != (now.due_on, now.opens_on):
             yield Changed(change=Change.MOVED, deadline=now, was=was)
-    elif was and before in {State.OPEN, State.WAIVED}:
+    elif was and before in {State.OPEN, State.WAIVED} and before != after:
         change = Change.UNKNOWN if after == State.UNKNOWN else Change.CLOSED
         yield Changed(change=change, deadline=now or was, was=was)
 

@@ -103,11 +103,6 @@ class DueList:
     lines_left: int = 0
     alerts_left: int = 0
 
-    def said_as_gap(self, line: Line) -> bool:
-        """Whether a table leaves the line out because a gap of the record says it once for all children."""
-        unknown = line.deadline.status is Status.CANNOT_ASSESS and not self.wanted.everything
-        return unknown and any(gap.id == line.deadline.rule for gap in self.gaps)
-
     def group_of(self, ref: str) -> str:
         """The team, worker or authority under which a child is listed; empty where none is recorded."""
         return (getattr(self.children[ref], self.wanted.by) or "") if self.wanted.by else ""
@@ -134,9 +129,15 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
     pressing = {line.deadline.id for line in lines if line.deadline.status in PRESSING}
     share = not wanted.everything and wanted.rule is None and not wanted.some_children
     told = alert_lines(alerts, pressing, share=share)
-    lines = tuple(replace(line, alerts=told.beside.get(line.deadline.id, ())) for line in lines)
-    kept = lines[: wanted.limit]
-    behind = {d.id for line in kept for d in (line.deadline, *line.also)}
+    gaps = _gaps(outlook, found, wanted)
+    said_once = tuple(line for line in lines if _is_said_once(line, gaps, wanted))
+    hidden = {line.deadline.id for line in said_once}
+    own = [
+        replace(line, alerts=told.beside.get(line.deadline.id, ())) for line in lines if line.deadline.id not in hidden
+    ]
+    kept = tuple(own[: wanted.limit])
+    # Machine formats keep the items that a table says once, unless a number of lines was asked for.
+    behind = {d.id for line in (kept if wanted.limit else (*kept, *said_once)) for d in (line.deadline, *line.also)}
     return DueList(
         wanted=wanted,
         outlook=outlook,
@@ -145,11 +146,30 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         alerts=tuple(alerts[: wanted.limit]),
         alert_lines=told.lines[: wanted.limit],
         shared_hints=told.shared,
-        gaps=outlook.gaps,
+        gaps=gaps,
         counts=_counts(lines, found, count, outlook),
         children=children,
-        lines_left=len(lines) - len(kept),
+        lines_left=len(own) - len(kept),
         alerts_left=len(told.lines) - len(told.lines[: wanted.limit]),
+    )
+
+
+def _gaps(outlook: Outlook, found: Sequence[Deadline], wanted: Wanted) -> tuple[Gap, ...]:
+    """The gaps of the rules asked for; of some children the lines themselves are shown."""
+    if wanted.some_children:
+        return ()
+    asked = {deadline.rule for deadline in found}
+    return tuple(gap for gap in outlook.gaps if gap.id in asked)
+
+
+def _is_said_once(line: Line, gaps: Sequence[Gap], wanted: Wanted) -> bool:
+    """Whether a table leaves the line out because a gap of the record says it once for all children."""
+    if wanted.everything:
+        return False
+    status = line.deadline.status
+    return any(
+        gap.id == line.deadline.rule and (status is Status.CANNOT_ASSESS or (gap.silent and status is Status.OVERDUE))
+        for gap in gaps
     )
 
 
@@ -223,9 +243,7 @@ def _counts(lines: Sequence[Line], found: Sequence[Deadline], children: int, out
         overdue=counted.count(Status.OVERDUE),
         due_today=counted.count(Status.DUE_TODAY),
         due_soon=counted.count(Status.DUE_SOON),
-        cannot_assess=sum(
-            1 for line in lines if line.deadline.status is Status.CANNOT_ASSESS and line.deadline.running
-        ),
+        cannot_assess=[line.deadline.status for line in lines].count(Status.CANNOT_ASSESS),
         waived=len(waived) + len(outlook.waived_alerts),
         waived_until=min((d.waived_until for d in waived if d.waived_until is not None), default=None),
         children=children,

@@ -110,12 +110,14 @@ class History:
     """One child with its standing events: those struck out are gone, those corrected carry their new values.
 
     `events` are in the order in which they are read: by day, within a day by the vocabulary's same-day order, then as
-    recorded. `waivers` are kept apart, because they say nothing about the child's journey.
+    recorded. `waivers` are kept apart, because they say nothing about the child's journey. `refs` are all that the
+    child ever had.
     """
 
     child: Child
     events: tuple[Event, ...]
     waivers: tuple[Event, ...] = ()
+    refs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +137,11 @@ class ReturnImported:
     """One import of a national return: the days each of its tables can speak for.
 
     `covers` maps a table (`episodes`, `reviews`, `placed_for_adoption`, `ad1`, ...) to its spans. No span reaches
-    outside the return's years, nor past the day the import was made.
+    outside the return's years, nor past the day the import was made. `unseen` maps a table to the refs of the children
+    of whom a row of it was refused: of them it is silent about things that happened.
     """
 
     id: str
     recorded_at: datetime
     covers: Mapping[str, Sequence[Span]]
+    unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)

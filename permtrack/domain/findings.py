@@ -47,7 +47,9 @@ class Deadline:
     `days` is due_on minus the as-at day: negative when overdue, None where there is no due day. `reason` is a sentence
     where the state needs one (always for cannot-assess). `running` is False for a duty that has closed or been met:
     such a line belongs to the history. `version` is the day from which the version of the rule is in force; `same_as` is
-    the id of another deadline with the same trigger and due day, under which a table names this one.
+    the id of another deadline with the same trigger and due day, under which a table names this one;
+    `edition` is the place of the version among those of its rule; `opened` says that
+    `opens_on` has come.
     """
 
     id: str
@@ -71,6 +73,8 @@ class Deadline:
     running: bool = True
     waived_until: date | None = None
     same_as: str | None = None
+    edition: int = 0
+    opened: bool = False
 
     @property
     def is_benchmark(self) -> bool:
@@ -94,12 +98,16 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Something missing for half or more of the children a rule applies to: said once, not once a child."""
+    """Something missing for half or more of the children a rule applies to: said once, not once a child.
+
+    `silent` marks a rule of which nothing that meets it was ever recorded for anybody: its overdue lines belong to the gap.
+    """
 
     id: str
     children: int
     of: int
     sentence: str
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

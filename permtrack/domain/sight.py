@@ -5,7 +5,7 @@ the record, and silence means that it did not happen. Elsewhere silence means no
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from permtrack.domain.days import day_before
@@ -32,10 +32,21 @@ ADOPTERS_TABLE = "ad1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """The days that could be seen, by table, and the day from which the ledger is its own record."""
+    """The days that could be seen, by table, and the day from which the ledger is its own record.
+
+    The `imports` show less of the children whose refs are `incomplete`: rows of theirs were refused.
+    """
 
     tracking_from: date
     spans: Mapping[str, tuple[Span, ...]]
+    imports: tuple[ReturnImported, ...] = ()
+    incomplete: frozenset[str] = frozenset()
+
+    def of_child(self, refs: frozenset[str]) -> "Sight":
+        """What could be seen of one child: of a table of which it lost a row, not what that import covers."""
+        if self.incomplete.isdisjoint(refs):
+            return self
+        return replace(self, spans=_spans(self.imports, refs))
 
     def seen_spans(self, kind: str, adopted_on: date | None) -> tuple[Span, ...]:
         """The days on which an event of the kind would be known, in order, none touching the next.
@@ -73,11 +84,19 @@ def unseen_run(seen: tuple[Span, ...], first: date, last: date) -> Span | None:
 
 def sight(imports: Iterable[ReturnImported], tracking_from: date) -> Sight:
     """What the imports and the start of tracking let the ledger see."""
+    imports = tuple(imports)
+    incomplete = frozenset(ref for imported in imports for refs in imported.unseen.values() for ref in refs)
+    return Sight(tracking_from=tracking_from, spans=_spans(imports), imports=imports, incomplete=incomplete)
+
+
+def _spans(imports: Iterable[ReturnImported], refs: frozenset[str] = frozenset()) -> Mapping[str, tuple[Span, ...]]:
+    """The days that the imports cover, by table; without those that lost a row of a child of these refs."""
     spans: dict[str, list[Span]] = {}
     for imported in imports:
         for table, covered in imported.covers.items():
-            spans.setdefault(table, []).extend(covered)
-    return Sight(tracking_from=tracking_from, spans={table: _joined(tuple(s)) for table, s in spans.items()})
+            if refs.isdisjoint(imported.unseen.get(table, ())):
+                spans.setdefault(table, []).extend(covered)
+    return {table: _joined(tuple(found)) for table, found in spans.items()}
 
 
 def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:

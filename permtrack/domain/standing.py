@@ -4,7 +4,7 @@ Nothing is ever overwritten: a `void` takes an event out of the answer, a `corre
 id, and either can itself be struck out. Asking for an earlier instant is asking with fewer entries.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields as record_fields
 from dataclasses import replace
 from datetime import date
@@ -110,4 +110,11 @@ def history(entries: Iterable[Event], as_at: date, reading_order: Callable[[str]
     told = [e for e in stand if e.on <= as_at and e.kind not in ABOUT_THE_CHILD]
     told.sort(key=lambda event: (event.on, reading_order(event.kind), event.number))
     waivers = tuple(e for e in stand if e.kind == "waiver" and e.on <= as_at)
-    return History(child=child, events=tuple(told), waivers=waivers)
+    return History(child=child, events=tuple(told), waivers=waivers, refs=frozenset(_refs(stand)))
+
+
+def _refs(stand: Iterable[Event]) -> Iterator[str]:
+    """Every ref that the child was ever given."""
+    for event in stand:
+        if event.kind in {"child-added", "child-amended"}:
+            yield from (ref for name in ("ref", "new_ref") if (ref := event.word(name)))

@@ -63,11 +63,9 @@ def sections(
     lines: Sequence[Line], alerts: Sequence[AlertLine], listing: DueList, screen: Screen
 ) -> "Iterator[RenderableType]":
     """The deadlines, the comparisons and the alerts, each under its own heading."""
-    averages = [line for line in lines if line.deadline.is_benchmark and not listing.said_as_gap(line)]
+    averages = [line for line in lines if line.deadline.is_benchmark]
     duties = [line for line in lines if not line.deadline.is_benchmark]
-    unknown = [
-        line for line in duties if line.deadline.status is Status.CANNOT_ASSESS and not listing.said_as_gap(line)
-    ]
+    unknown = [line for line in duties if line.deadline.status is Status.CANNOT_ASSESS]
     dated = [line for line in duties if line.deadline.status is not Status.CANNOT_ASSESS]
     if dated:
         yield from _dated(dated, screen)

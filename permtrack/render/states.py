@@ -34,7 +34,9 @@ def state(deadline: Deadline) -> str:
         case Status.DUE_TODAY:
             return "DUE TODAY"
         case Status.DUE_SOON | Status.UPCOMING:
-            return "opens on that day" if deadline.days is None else f"due in {days_in_words(deadline.days)}"
+            if deadline.days is None:
+                return "open since then" if deadline.opened else "opens on that day"
+            return f"due in {days_in_words(deadline.days)}"
         case Status.MET | Status.MET_LATE | Status.MISSED | Status.WAIVED | Status.CANNOT_ASSESS:
             return _settled(deadline)
         case _:

@@ -8,9 +8,12 @@ from permtrack.domain.days import BankHolidays
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.typed_dates import shown
+from permtrack.rules.lengths import DueDay
 from permtrack.rules.rulebook import LOCAL_SOURCE, Checked, Rule, Rulebook, Tier, Version
 
 MOST_LINES = 12
+ALWAYS = date(1900, 1, 1)
+"""From here a version is simply how it is: no law began that day."""
 TIERS = {
     Tier.ACT: "Act of Parliament",
     Tier.REGULATION: "regulation",
@@ -63,9 +66,9 @@ def deadline_meant(found: Iterable[Deadline], rule: str) -> Deadline | None:
 def explain(deadline: Deadline, rulebook: Rulebook, holidays: BankHolidays, telling: Telling) -> Explanation:
     """The working behind a deadline."""
     rule = rulebook.rule(deadline.rule)
-    version = _version(rule, deadline) if rule else None
-    if rule is None or version is None:
+    if rule is None:
         raise ValueError(f"{deadline.rule} is not in the rulebook")
+    version = rule.versions[deadline.edition]
     lines = [
         ("Answer", _answer(deadline)),
         ("Starts from", _starts(deadline, telling)),
@@ -83,10 +86,6 @@ def explain(deadline: Deadline, rulebook: Rulebook, holidays: BankHolidays, tell
     return Explanation(deadline=deadline, lines=tuple((name, text) for name, text in lines if text)[:MOST_LINES])
 
 
-def _version(rule: Rule, deadline: Deadline) -> Version | None:
-    return next((v for v in rule.versions if _is_of(v, deadline)), None)
-
-
 def _source(version: Version) -> str | None:
     """Where the words can be read; a number of local policy has no address but its citation."""
     return None if version.source == LOCAL_SOURCE else f"{version.source} (seen {shown(version.checked_on)})"
@@ -102,26 +101,30 @@ def _local_policy(rule: Rule, version: Version, rulebook: Rulebook) -> str:
     return f"the number is the national one; a stricter one stands beside it: permtrack why REF {stricter.id}"
 
 
-def _is_of(version: Version, deadline: Deadline) -> bool:
-    return version.in_force_from.isoformat() == deadline.version and version.citation == deadline.citation
-
-
 def _answer(deadline: Deadline) -> str:
     said = {
         Status.OVERDUE: "overdue",
         Status.DUE_TODAY: "due today, not overdue",
         Status.DUE_SOON: "due soon",
-        Status.UPCOMING: "not due yet",
+        Status.UPCOMING: "open, with no last day" if _open_ended(deadline) else "not due yet",
         Status.MET: "met",
         Status.MET_LATE: "met, but late",
         Status.MISSED: "was overdue when the duty closed",
         Status.WAIVED: "set aside",
         Status.CANNOT_ASSESS: "cannot be assessed",
     }[deadline.status]
-    days = ((" met", deadline.met_on), (" due", deadline.due_on), (" opens", deadline.opens_on))
-    named = [f"{name.strip()} {shown(day)}" for name, day in days if day is not None]
+    days = (
+        ("met", deadline.met_on),
+        ("due", deadline.due_on),
+        ("open since" if deadline.opened else "opens", deadline.opens_on),
+    )
+    named = [f"{name} {shown(day)}" for name, day in days if day is not None]
     late = f" ({_days(-deadline.days)} overdue)" if deadline.status is Status.OVERDUE and deadline.days else ""
     return f"{deadline.title}: {said}{late}" + (f"; {', '.join(named)}" if named else "")
+
+
+def _open_ended(deadline: Deadline) -> bool:
+    return deadline.opened and deadline.due_on is None
 
 
 def _days(count: int) -> str:
@@ -146,11 +149,16 @@ def _starts(deadline: Deadline, telling: Telling) -> str | None:
 def _counting(deadline: Deadline, version: Version) -> str:
     said = []
     if version.opens is not None:
-        said.append(f"opens {version.opens.words()}")
+        said.append(f"opens {_counted(version.opens, deadline)}")
     if version.due is not None:
-        said.append(f"due {version.due.words()}")
-    start = f" after {shown(deadline.trigger.on)}, which is day 0" if deadline.trigger else ""
-    return ", ".join(said) + start
+        said.append(f"due {_counted(version.due, deadline)}")
+    return ", ".join(said)
+
+
+def _counted(day: DueDay, deadline: Deadline) -> str:
+    """How a day is counted; the trigger's own day is named where it is counted from."""
+    trigger = f"{shown(deadline.trigger.on)}, which is day 0" if deadline.trigger else "the day it began"
+    return day.words(trigger)
 
 
 def _skipped(deadline: Deadline, version: Version, holidays: BankHolidays) -> str | None:
@@ -164,7 +172,9 @@ def _skipped(deadline: Deadline, version: Version, holidays: BankHolidays) -> st
     return f"Saturdays, Sundays{' and ' + named if named else '; no holiday fell in between'}"
 
 
-def _in_force(version: Version) -> str:
+def _in_force(version: Version) -> str | None:
+    if version.in_force_from <= ALWAYS:
+        return None
     if version.in_force_to == date.max:
         return f"from {shown(version.in_force_from)}"
     return f"from {shown(version.in_force_from)} to {shown(version.in_force_to)}"

@@ -60,6 +60,9 @@ class Length:
         return " and ".join(said) or "the same day"
 
 
+NO_LENGTH = Length()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A length counted from an anchor of the journey; from the trigger where `anchor` is `trigger`."""
@@ -98,17 +101,36 @@ class DueDay:
         """Whether any part of it counts working days, so that holidays are skipped."""
         return any(term.length.working_days for term in self.terms)
 
-    def words(self) -> str:
-        """How the due day is found, in words."""
-        said = [_term_words(term) for term in self.terms]
+    def words(self, trigger: str | None = None) -> str:
+        """How the day is found, in words; `trigger` is what to call the day that starts the clock, if anything."""
         picked = {"only": "", "earliest": "the earlier of ", "latest": "the later of "}[self.pick]
-        text = picked + " and ".join(said)
-        return text + (f", else {_term_words(self.otherwise)}" if self.otherwise is not None else "")
+        text = picked + " and ".join(_term_words(term, trigger) for term in self.terms)
+        if self.otherwise is None:
+            return text
+        return f"{text}; where that is not known, {_term_words(self.otherwise, trigger)}"
 
 
-def _term_words(term: Term) -> str:
-    start = "" if term.anchor == "trigger" else f" after the {term.anchor.replace('-', ' ')}"
-    return term.length.words() + start
+ANCHOR_WORDS = {
+    "birth": "the birth",
+    "carer-since": "the day the child first lived with these carers",
+    "first-review": "the first review",
+    "second-review": "the second review",
+    "first-review-due": "the day the first review was due",
+    "first-placed-review": "the first review after placing",
+    "second-placed-review": "the second review after placing",
+    "extended-until": "the day to which the court extended it",
+    "own extension": "the weeks by which it was extended",
+    "agreed interval": "the interval the review agreed",
+    "own due": "the day agreed",
+    "own respond_by": "the day asked for",
+}
+
+
+def _term_words(term: Term, trigger: str | None) -> str:
+    start = trigger if term.anchor == "trigger" else ANCHOR_WORDS.get(term.anchor, term.anchor)
+    if term.length == NO_LENGTH:
+        return start or "the same day"
+    return f"{term.length.words()} after {start}" if start else term.length.words()
 
 
 def parse_due(read: Mapping[str, Any]) -> DueDay:

@@ -97,6 +97,8 @@ def settle(duty: Duty, case: Case) -> Deadline | None:
         days=(due - case.journey.as_at).days if due else None,
         reason=standing.reason or duty.bearing.reason,
         running=standing.running,
+        opened=known and duty.opens is not None and duty.opens <= case.journey.as_at,
+        edition=rule.versions.index(version),
     )
     return deadline if rule.never_late else _waived(deadline, case)
 

@@ -206,10 +206,25 @@ def test_a_gap_says_once_what_lines_would_repeat():
     unknown = deadline("A", "plan.permanence", Status.CANNOT_ASSESS, reason="r")
     gap = Gap(id="plan.permanence", children=12, of=14, sentence="s")
     listing = listed(unknown, gaps=(gap,))
-    assert listing.said_as_gap(listing.lines[0])
+    assert listing.lines == ()
+    assert listing.lines_left == 0
     assert [found.rule for found in listing.found] == ["plan.permanence"]
     everything = listed(unknown, gaps=(gap,), wanted=Wanted(everything=True))
-    assert not everything.said_as_gap(everything.lines[0])
+    assert [line.deadline.rule for line in everything.lines] == ["plan.permanence"]
+
+
+def test_an_overdue_line_belongs_to_a_gap_only_where_nothing_was_ever_recorded():
+    late = deadline("A", "tracking.monthly", Status.OVERDUE, -3)
+    gap = Gap(id="tracking.monthly", children=12, of=14, sentence="s")
+    assert len(listed(late, gaps=(gap,)).lines) == 1
+    silent = Gap(id="tracking.monthly", children=12, of=14, sentence="s", silent=True)
+    assert listed(late, gaps=(silent,)).lines == ()
+
+
+def test_gaps_of_rules_that_were_not_asked_for_are_not_said():
+    unknown = deadline("A", "plan.permanence", Status.CANNOT_ASSESS, reason="r")
+    gap = Gap(id="plan.permanence", children=12, of=14, sentence="s")
+    assert listed(unknown, gaps=(gap,), wanted=Wanted(rule="review.next")).gaps == ()
 
 
 def test_what_was_searched_is_said_in_words():
