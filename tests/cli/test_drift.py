@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 def permtrack(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     settings = {"PERMTRACK_TODAY": "2026-06-15", "PYTHONPATH": str(ROOT), "PERMTRACK_LEDGER": str(folder / "p.db")}
+    settings["COLUMNS"] = ""  # pytest's own workers set it
     return subprocess.run(
         [sys.executable, "-m", "permtrack", *words],
         env={**os.environ, **settings}, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
