@@ -19,3 +19,7 @@ def test_every_command_the_readme_names_exists_and_every_command_is_named() -> N
     named |= set(re.findall(r"`permtrack ([a-z][a-z0-9-]+)[^`]*`", TEXT))
     assert named - NAMES - FAMILIES - {"help"} == set()
     assert {name for name in NAMES if not re.search(rf"\b{name}\b", TEXT)} == set()
+
+
+def test_the_policy_that_the_readme_shows_is_the_sample_s_own() -> None:
+    assert (README.parent / "sample_data" / "policy.toml").read_text("utf-8").rstrip() in TEXT

@@ -88,7 +88,7 @@ def test_one_reason_why_many_cannot_be_assessed_is_one_line():
 
 
 def test_a_limit_says_what_it_leaves_out():
-    assert "2 more; --limit shows the first 1\n" in page(Wanted(limit=1))
+    assert "1 more; --limit shows the first 1\n" in page(Wanted(limit=1))
     assert "review.first" not in page(Wanted(limit=1))
 
 
