@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from permtrack import __version__
-from permtrack.cli import completion, output
+from permtrack.cli import completing, output
 from permtrack.cli.commands import BY_NAME, COMMANDS, FAMILIES
 from permtrack.cli.failures import answer, system_words
 from permtrack.errors import RequestRefused
@@ -62,7 +62,7 @@ class Front(TyperGroup):
         output.prepare()
         options |= {"standalone_mode": False, "prog_name": "permtrack"}
         run = functools.partial(super().main, *args, **options)
-        sys.exit(completion.quietly(run) if completion.is_asked() else answer(run))
+        sys.exit(completing.quietly(run) if completing.is_asked() else answer(run))
 
     def make_context(self, *args: Any, **options: Any) -> Any:
         """Read the arguments; help and versions are printed here already."""
@@ -101,9 +101,9 @@ class Front(TyperGroup):
         if ctx.meta.get(VALUE_WANTED):
             return []
         if incomplete.startswith("-"):
-            shared = [completion.Offered(name) for name in SHARED_OPTIONS if name.startswith(incomplete)]
+            shared = [completing.Offered(name) for name in SHARED_OPTIONS if name.startswith(incomplete)]
             return [*shared, *TyperCommand.shell_complete(self, ctx, incomplete)]
-        return completion.names(incomplete, ctx.meta.get(FAMILY, ""))
+        return completing.names(incomplete, ctx.meta.get(FAMILY, ""))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """Write the table of commands without importing any."""

@@ -8,7 +8,7 @@ import typer
 from permtrack.app.drafting import Occasion, read_settings
 from permtrack.app.packaged import vocabulary
 from permtrack.cli import output
-from permtrack.cli.completion import refs
+from permtrack.cli.completing import refs
 from permtrack.cli.session import Session, account
 from permtrack.render.machine import as_json
 from permtrack.render.written import written_lines, written_record

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 import typer
 
 from permtrack.cli import output
-from permtrack.cli.completion import refs
+from permtrack.cli.completing import refs
 from permtrack.cli.session import Session, begin, read_as_at, read_known_at
 from permtrack.domain.vocabulary import choose
 from permtrack.errors import RequestRefused

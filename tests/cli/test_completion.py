@@ -116,9 +116,10 @@ def test_an_answer_loads_neither_what_draws_nor_what_writes(ledger: Path) -> Non
 
 @pytest.mark.parametrize("shell", SCRIPTS)
 def test_the_lines_for_a_shell_are_printed_and_need_no_ledger(tmp_path: Path, shell: str) -> None:
-    ran = permtrack("completion", shell.upper(), cwd=tmp_path)
+    ran = permtrack("--ledger", "none.db", "completion", shell.upper(), cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert f"_PERMTRACK_COMPLETE=complete_{shell}" in ran.out.replace(" = '", "=")
+    assert "PERMTRACK_TODAY" not in ran.out
     assert list(tmp_path.iterdir()) == []
 
 
