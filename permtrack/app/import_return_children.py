@@ -48,10 +48,13 @@ class ChildDecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """Every child of the returns, and the coverage of imports that already stands in the ledger."""
+    """Every child of the returns, and the coverage of imports that already stands in the ledger.
+
+    Each year's covered days of a table come with the refs of the children of whom every such import lost a row.
+    """
 
     children: tuple[ChildDecided, ...]
-    covered: frozenset[tuple[int, str]]
+    covered: Mapping[tuple[int, str], frozenset[str]]
 
     def unseen(self) -> tuple[str, ...]:
         """What these returns cannot show, and what would."""
@@ -117,12 +120,22 @@ def _windows(entries: Iterable[Event]) -> Iterable[Window]:
                 yield Window(year, Span(first=date.fromisoformat(first), last=date.fromisoformat(last)))
 
 
-def _covered(entries: Iterable[Event]) -> frozenset[tuple[int, str]]:
-    return frozenset(
-        (int((entry.words("years") or ("0",))[-1]), covered)
-        for entry in entries
+def _covered(entries: Iterable[Event]) -> Mapping[tuple[int, str], frozenset[str]]:
+    covered: dict[tuple[int, str], frozenset[str]] = {}
+    for entry in entries:
+        for key, unseen in covered_by(entry).items():
+            covered[key] = covered.get(key, unseen) & unseen
+    return covered
+
+
+def covered_by(entry: Event) -> Mapping[tuple[int, str], frozenset[str]]:
+    """What an import's entry covers: year and table with its days, and the refs of the children who lost rows of it."""
+    year = int((entry.words("years") or ("0",))[-1])
+    lost = [one.partition(" ") for one in entry.words("unseen") or ()]
+    return {
+        (year, covered): frozenset(ref for table, _, ref in lost if table == covered.partition(" ")[0])
         for covered in entry.words("covers") or ()
-    )
+    }
 
 
 def _by_child(entries: Iterable[Event]) -> dict[str, list[Event]]:

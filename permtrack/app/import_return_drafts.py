@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from permtrack.app.drafting import Occasion, event
-from permtrack.app.import_return_children import ChildDecided, Decided
+from permtrack.app.import_return_children import ChildDecided, Decided, covered_by
 from permtrack.domain.accounting import Place
 from permtrack.domain.events import Event, Precision, Value
 from permtrack.exchange.ssda903.facts import Fact
@@ -21,11 +21,10 @@ def drafts_of(decided: Decided, returns: Sequence[Return], occasion: Occasion) -
     by_year: dict[int, list[Return]] = {}
     for returned in returns:
         by_year.setdefault(returned.year, []).append(returned)
-    entries = {year: _entry(year, of_year, occasion) for year, of_year in by_year.items()}
+    entries = {year: _entry(year, of_year, decided, occasion) for year, of_year in by_year.items()}
     writer = _Writer(occasion, {year: entry.id for year, entry in entries.items()})
     events = [told for child in decided.children for told in writer.child(child)]
-    news = any((returned.year, covered) not in decided.covered for returned in returns for covered in _covers(returned))
-    if not events and not news:
+    if not events and not any(_shows_more(entry, decided) for entry in entries.values()):
         return ()
     return tuple(_draft(told) for told in (*entries.values(), *events))
 
@@ -34,18 +33,40 @@ def _draft(told: Event) -> Draft:
     return Draft(event=told, private=FREE_TEXTS.get(told.kind, frozenset()) & told.fields.keys())
 
 
-def _entry(year: int, returns: Sequence[Return], occasion: Occasion) -> Event:
+def _shows_more(entry: Event, decided: Decided) -> bool:
+    """Whether an import covers days that none before it did, or children of whom every one before it lost rows."""
+    for key, unseen in covered_by(entry).items():
+        before = decided.covered.get(key)
+        if before is None or before - unseen:
+            return True
+    return False
+
+
+def _entry(year: int, returns: Sequence[Return], decided: Decided, occasion: Occasion) -> Event:
     """The entry of one year's import; returns of the same year, an amended one beside the first, share it."""
     fields: dict[str, Value] = {
         "covers": tuple(dict.fromkeys(covered for returned in returns for covered in _covers(returned))),
         "years": (str(year),),
         "files": tuple(file for returned in returns for file in returned.read.files),
     }
+    if unseen := _unseen(returns, decided):
+        fields["unseen"] = unseen
     return event(occasion, None, "return-imported", occasion.today, fields)
 
 
 def _covers(returned: Return) -> tuple[str, ...]:
     return tuple(f"{table} {span.first}..{span.last}" for table, span in returned.read.covers.items())
+
+
+def _unseen(returns: Sequence[Return], decided: Decided) -> tuple[str, ...]:
+    """Each table with each child of whom a row of it was refused, in every one of these returns that has the table."""
+    refused = frozenset(child.ref for child in decided.children if child.refused)
+    lost: dict[str, frozenset[str]] = {}
+    for returned in returns:
+        for table in returned.read.covers:
+            here = returned.read.unseen.get(table, frozenset()) | (refused & returned.children.keys())
+            lost[table] = lost.get(table, here) & here
+    return tuple(f"{table} {ref}" for table, refs in lost.items() for ref in sorted(refs))
 
 
 @dataclass(frozen=True, slots=True)

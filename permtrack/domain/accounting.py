@@ -65,7 +65,8 @@ class ImportFinding:
 class ReturnRead:
     """One return: the year to the 31 March that names it, its tables, and the days each can speak for.
 
-    `unseen` holds, by table, the refs of the children of whom a row of it was refused.
+    `unseen` holds, by table, the refs of the children of whom a row of it was refused; `unread` the tables of which
+    rows were refused that may be any child's, or all rows: they show nothing for sure.
     """
 
     year: int
@@ -73,6 +74,7 @@ class ReturnRead:
     tables: tuple[str, ...]
     covers: Mapping[str, Span] = field(default_factory=dict)
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

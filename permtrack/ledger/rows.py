@@ -115,12 +115,22 @@ def _fields(fields: str, texts: str | None) -> Mapping[str, Value]:
 
 
 def return_imported(event: Event) -> ReturnImported:
-    """What an import could show, from its entry, whose `covers` says `table first..last` once a span."""
+    """What an import could show, from its entry.
+
+    Its `covers` says `table first..last` once a span; its `unseen` says `table ref` once a child that lost a row.
+    """
     covers: dict[str, list[Span]] = {}
     for covered in event.words("covers") or ():
         table, _, days = covered.partition(" ")
         first, _, last = days.partition("..")
         covers.setdefault(table, []).append(Span(first=date.fromisoformat(first), last=date.fromisoformat(last)))
+    unseen: dict[str, set[str]] = {}
+    for lost in event.words("unseen") or ():
+        table, _, ref = lost.partition(" ")
+        unseen.setdefault(table, set()).add(ref)
     return ReturnImported(
-        id=event.id, recorded_at=event.recorded_at, covers={table: tuple(spans) for table, spans in covers.items()}
+        id=event.id,
+        recorded_at=event.recorded_at,
+        covers={table: tuple(spans) for table, spans in covers.items()},
+        unseen={table: frozenset(refs) for table, refs in unseen.items()},
     )

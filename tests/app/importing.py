@@ -28,8 +28,8 @@ HEADS = {
 Said = tuple[str, str, str, str, str]
 
 
-def new_ledger(path: Path) -> Path:
-    create(path, tracking_from=date(2024, 4, 1), authority=None, recorded_at=NOW, recorded_by="tester")
+def new_ledger(path: Path, tracking_from: date = date(2024, 4, 1)) -> Path:
+    create(path, tracking_from=tracking_from, authority=None, recorded_at=NOW, recorded_by="tester")
     return path
 
 

@@ -21,7 +21,7 @@ from permtrack.exchange.ssda903.rows import (
     UasRow,
     WorkerRow,
 )
-from permtrack.exchange.ssda903.tables import COVERING
+from permtrack.exchange.ssda903.tables import BY_TITLE, COVERING
 
 
 @dataclass(slots=True)
@@ -91,6 +91,10 @@ class Return:
         """Whether a table was among the files."""
         return table in self.read.tables
 
+    def shows(self, table: str, child: str) -> bool:
+        """Whether a table was among the files, and no row of it that may be the child's was refused."""
+        return self.has(table) and table not in self.read.unread and child not in self.read.unseen.get(table, ())
+
 
 def year_of(day: date) -> int:
     """The return year that holds a day, named by its 31 March."""
@@ -131,7 +135,7 @@ def read_return(tables: Sequence[TableRead], today: date, year: int | None = Non
     kept = _once(rows, accounts)
     read_year = year or _year(kept, tables)
     return Return(
-        read=_summary(tables, read_year, today),
+        read=_summary(tables, read_year, today, _Refused.among(accounts, kept)),
         children=_by_child(kept),
         accounts=tuple(accounts),
         iso_rows=tuple(reader.iso_rows),
@@ -200,11 +204,37 @@ def _year(rows: Iterable[Row], tables: Sequence[TableRead]) -> int:
     return year_of(latest)
 
 
-def _summary(tables: Sequence[TableRead], year: int, today: date) -> ReturnRead:
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What refused rows leave unknown: of which children a table is not whole, and of which tables nothing is sure."""
+
+    unseen: Mapping[str, frozenset[str]]
+    unread: frozenset[str]
+
+    @classmethod
+    def among(cls, accounts: Iterable[RowAccount], kept: Iterable[Row]) -> "_Refused":
+        """By table; a table of which no row at all could be used is as good as not there."""
+        lost: defaultdict[str, set[str]] = defaultdict(set)
+        for account in accounts:
+            if account.outcome is Outcome.REFUSED:
+                lost[BY_TITLE[account.place.table].name].add(account.child)
+        used = {BY_TITLE[row.place.table].name for row in kept}
+        unread = frozenset(table for table, refs in lost.items() if "" in refs or table not in used)
+        return cls({table: frozenset(refs - {""}) for table, refs in lost.items()}, unread)
+
+
+def _summary(tables: Sequence[TableRead], year: int, today: date, refused: _Refused) -> ReturnRead:
     names = tuple(dict.fromkeys(table.table.name for table in tables))
     span = Span(first=first_day(year), last=min(last_day(year), today))
-    covers = {name: span for name in COVERING if name in names and span.first <= span.last}
-    return ReturnRead(year=year, files=tuple(dict.fromkeys(t.file for t in tables)), tables=names, covers=covers)
+    covering = [name for name in COVERING if name in names and name not in refused.unread]
+    return ReturnRead(
+        year=year,
+        files=tuple(dict.fromkeys(t.file for t in tables)),
+        tables=names,
+        covers=dict.fromkeys(covering, span) if span.first <= span.last else {},
+        unseen=refused.unseen,
+        unread=refused.unread,
+    )
 
 
 def _by_child(rows: Iterable[Row]) -> dict[str, ChildRows]:

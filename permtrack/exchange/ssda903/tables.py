@@ -91,6 +91,7 @@ TABLES = (
     _table("dolo", "DoLo", "CHILD DOB DOLO_START DOLO_END", "CHILD DOLO_START"),
 )
 BY_NAME = {table.name: table for table in TABLES}
+BY_TITLE = {table.title: table for table in TABLES}
 COVERING = ("episodes", "reviews", "placed_for_adoption", "ad1")
 """The tables whose presence in a return says that what they do not hold did not happen in its year."""
 
