@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 ROOM_FOR_A_LINE_EACH = 110
+CHECKED_ON = Column("Checked on", whole=True)
 CHECKED = {
     "yes": "the words of the provision were read",
     "secondary": "taken from a source that quotes the provision",
@@ -75,6 +76,38 @@ def rules_parts(rules: Sequence[RuleWords], name: str, as_at: date, screen: Scre
     yield paragraph(
         f"{len(rules)} rules of the rulebook {name}, as in force on {shown(as_at)}; `permtrack rules RULE` shows one"
     )
+
+
+def check_parts(rules: Sequence[RuleWords], name: str, screen: Screen) -> "Iterator[RenderableType]":
+    """Every version of every rule with what it rests on, since when, whether its words were read, and the day."""
+    rows = [
+        (rule.id, _in_force(version), version.citation, f"{version.tier}; words read: {version.checked}", _day(version))
+        for rule in rules
+        for version in rule.versions
+    ]
+    stacked = [((rule, force), (citation, tier), day) for rule, force, citation, tier, day in rows]
+    layouts = (
+        Layout(
+            columns=(Column("Rule", whole=True), Column("In force"), Column("Rests on"), Column("Tier"), CHECKED_ON),
+            rows=rows,
+            room=ROOM_FOR_A_LINE_EACH,
+        ),
+        Layout(columns=(Column("Rule and time"), Column("Rests on"), CHECKED_ON), rows=stacked, apart=True),
+    )
+    yield from first_that_fits(layouts, screen)
+    yield paragraph("")
+    said = [version.checked for rule in rules for version in rule.versions]
+    counts = f"{said.count('yes')} read, {said.count('secondary')} from other sources, {said.count('no')} not read"
+    yield paragraph(f"Rules of the rulebook {name}: {len(rules)}, in versions: {len(said)}; the words of {counts}")
+
+
+def _in_force(version: VersionWords) -> str:
+    until = f" to {shown(version.last)}" if version.last else ""
+    return f"from {shown(version.first)}{until}"
+
+
+def _day(version: VersionWords) -> str:
+    return shown(version.checked_on)
 
 
 def rule_parts(rule: RuleWords) -> "Iterator[RenderableType]":
