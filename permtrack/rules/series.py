@@ -86,11 +86,12 @@ class _Chain:
     def _met_before(self, rule: Rule, began: Moment) -> bool:
         care = next((c for c in self.case.journey.stretches("care") if c.touches(began.on)), None)
         since = pre_care_start(self.case.journey, care) if care else date.min
-        tracking = self.case.surroundings.sight.tracking_from
-        if care is not None and not care.start.is_local and care.started_on < tracking:
-            # Before tracking one may have been held that no return shows; the chain runs from then on at the latest.
+        if any(since <= moment.on <= began.on for moment in self._events(rule)):
             return True
-        return any(since <= moment.on <= began.on for moment in self._events(rule))
+        # Before tracking one may have been held that no return shows; the chain runs from then on at the latest.
+        tracking = self.case.surroundings.sight.tracking_from
+        unseen = care is not None and not care.start.is_local and care.started_on < tracking
+        return unseen and not any(since <= moment.on < tracking for moment in self._events(rule))
 
     def _from_the_first(self, rule: Rule, began: Moment) -> list[Deadline]:
         """A chain that begins with the first event that would meet it."""

@@ -112,7 +112,9 @@ def test_a_link_to_a_ledger_is_the_ledger(tmp_path: Path) -> None:
         assert ledger.head().number == 2
 
 
-def test_a_path_named_from_the_current_folder_is_the_file_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_named_from_the_current_folder_is_the_file_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     path = new_ledger(Path())
     record(path, draft())
