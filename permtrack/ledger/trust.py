@@ -172,9 +172,7 @@ class _Inspection:
 
     def _notice_clock(self, row: Row) -> None:
         if not self.notices:
-            self.notices.append(
-                f"warning: event {row[NUMBER]} was recorded at an earlier time than an event before it"
-            )
+            self.notices.append(f"warning: event {row[NUMBER]} was recorded at an earlier time than an event before it")
 
     def _meet(self, found: Mapping[int, str]) -> None:
         for anchor in self._anchors:
