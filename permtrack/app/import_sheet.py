@@ -5,9 +5,9 @@ corrected here, and nothing that the row says contradicts it. What the row says 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from permtrack.app.drafting import Occasion
+from permtrack.app.drafting import Occasion, event
 from permtrack.app.sheet_children import SheetChildren
 from permtrack.app.sheet_events import SheetEvents
 from permtrack.app.writing import all_books, rehearsal
@@ -17,6 +17,7 @@ from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
 
 Progress = Callable[[int, int], None]
+NO_EVENTS = frozenset({"child-added", "child-amended", "correction", "return-imported"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def import_sheet(
         notices=(*sheet.notices, *settled.notices),
         children_added=kinds.count("child-added"),
         children_amended=kinds.count("child-amended"),
-        events_added=sum(kind not in {"child-added", "child-amended", "correction"} for kind in kinds),
+        events_added=sum(kind not in NO_EVENTS for kind in kinds),
         events_corrected=kinds.count("correction"),
         refused=refused,
         dry_run=dry_run,
@@ -79,6 +80,21 @@ def _settled(ledger: Ledger, occasion: Occasion, sheet: Sheet, progress: Progres
         bringing = children.bringing() if skip_bad_rows else frozenset()
         refused = {a.place.line: a for a in taken if a.outcome is Outcome.REFUSED and a.place.line in bringing}
         if not refused:
-            notices = (*children.notices(), *events.notices())
-            return _Settled(accounts=tuple(taken), drafts=(*children.drafts(), *events.drafts()), notices=notices)
+            drafts = _from_returns((*children.drafts(), *events.drafts()), sheet, occasion)
+            return _Settled(accounts=tuple(taken), drafts=drafts, notices=(*children.notices(), *events.notices()))
         unfit |= refused
+
+
+def _from_returns(drafts: tuple[Draft, ...], sheet: Sheet, occasion: Occasion) -> tuple[Draft, ...]:
+    """The drafts, those that a national return brought to another ledger under an import that covers no day at all.
+
+    As people's own record they would make silence around them count, and nobody here could have seen those days.
+    """
+    lines = {f"{sheet.name}:{row.line}" for row in sheet.rows if row.returned}
+    if not any(draft.event.source in lines for draft in drafts):
+        return drafts
+    entry = event(occasion, None, "return-imported", occasion.today, {"covers": (), "files": (sheet.name,)})
+    returned = (
+        replace(d, event=replace(d.event, returned_by=entry.id)) if d.event.source in lines else d for d in drafts
+    )
+    return (Draft(event=entry), *returned)

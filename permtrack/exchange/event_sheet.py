@@ -20,7 +20,7 @@ NOT_IMPORTED = frozenset({
     "number", "label", "recorded_at", "recorded_by", "recorded_from", "origin", "returned_by", "corrected_by",
 })  # fmt: skip
 OF_EVERY_ROW = ("ref", "kind", "on", "precision")
-OF_OUR_EXPORT = ("id", "voided_by")
+OF_OUR_EXPORT = ("id", "voided_by", "returned")
 TABLE = "events"
 ABOUT_A_LEDGER = frozenset({"tracking-started", "return-imported"})
 FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")

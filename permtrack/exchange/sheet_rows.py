@@ -14,7 +14,8 @@ from permtrack.errors import RequestRefused
 class SheetRow:
     """One row that can be used. `about_child` are the child's columns that it carries beside its event.
 
-    `own_id` is the id that the event has in the ledger it was exported from, by which other rows may name it.
+    `own_id` is the id that the event has in the ledger it was exported from, by which other rows may name it;
+    `returned` is True where a national return brought it there.
     """
 
     line: int
@@ -25,6 +26,7 @@ class SheetRow:
     fields: Mapping[str, Value] = field(default_factory=dict)
     about_child: Mapping[str, Value] = field(default_factory=dict)
     own_id: str = ""
+    returned: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class RowCheck:
     def row(self, line: int, cells: dict[str, str]) -> SheetRow | None:
         """The row, or None where anything is wrong with it."""
         own_id = cells.pop("id", "")
+        returned = self._returned(cells.pop("returned", "no"))
         name = self._ref(cells.pop("ref", ""))
         kind = self._kind(cells.pop("kind", "child-added"))
         on = self._on(cells.pop("on", ""), kind)
@@ -62,6 +65,7 @@ class RowCheck:
             fields=own,
             about_child=about_child,
             own_id=own_id,
+            returned=returned,
         )
 
     def _ref(self, typed: str) -> str:
@@ -98,6 +102,13 @@ class RowCheck:
         except RequestRefused as refused:
             self.wrong("precision", str(refused))
             return Precision.EXACT
+
+    def _returned(self, typed: str) -> bool:
+        try:
+            return self.vocabulary.value("returned", "yes-no", typed, self.today) == "yes"
+        except RequestRefused as refused:
+            self.wrong("returned", str(refused))
+            return False
 
     def _values(self, types: Mapping[str, str | tuple[str, ...]], cells: Mapping[str, str]) -> dict[str, Value]:
         values: dict[str, Value] = {}

@@ -17,7 +17,7 @@ DAYS = ("date", "future-date")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 BEFORE_THE_FIELDS = ("id", "ref", "kind", "on", "precision")
 # Not `source`, as in JSON: in a sheet that is a field of an early alert.
-AFTER_THE_FIELDS = ("note", "recorded_at", "recorded_by", "recorded_from", "voided_by", "corrected_by")
+AFTER_THE_FIELDS = ("note", "recorded_at", "recorded_by", "recorded_from", "returned", "voided_by", "corrected_by")
 IN_COLUMNS_OF_THEIR_OWN = frozenset({"ref", NOTE})
 
 
@@ -83,6 +83,7 @@ def event_record(entry: Recorded, refs: Mapping[str, str]) -> Record:
         "voided_by": entry.voided_by.id if entry.voided_by else None,
         "number": event.number,
         "corrected_by": [correction.id for correction in entry.corrected_by],
+        "returned": not event.is_local,
     }
 
 
@@ -106,6 +107,7 @@ def _row(entry: Recorded, refs: Mapping[str, str], fields: Sequence[str]) -> Ite
     yield from (event.id, refs.get(event.child or ""), event.kind, event.on, event.precision.value)
     yield from (_cell(event.fields.get(name)) for name in fields)
     yield from (event.word(NOTE), instant(event.recorded_at), event.recorded_by, event.source)
+    yield None if event.is_local else "yes"
     yield entry.voided_by.id if entry.voided_by else None
     yield ";".join(correction.id for correction in entry.corrected_by)
 

@@ -24,9 +24,15 @@ OCCASION = Occasion(today=TODAY, now=NOW, account="mira")
 class Desk:
     """What a person at the command line does, without the command line."""
 
-    def __init__(self, folder: Path, authority: str | None = None, name: str = "permtrack.db") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        authority: str | None = None,
+        name: str = "permtrack.db",
+        tracking_from: date = date(2024, 4, 1),
+    ) -> None:
         self.path = folder / name
-        create(self.path, tracking_from=date(2024, 4, 1), authority=authority, recorded_at=NOW, recorded_by="mira")
+        create(self.path, tracking_from=tracking_from, authority=authority, recorded_at=NOW, recorded_by="mira")
 
     def add_child(
         self,

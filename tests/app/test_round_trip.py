@@ -1,18 +1,21 @@
 """What is exported as a sheet comes back as it was recorded, apostrophes and all."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from permtrack.app.child_screens import everything_recorded
 from permtrack.app.finding_children import known_children
-from permtrack.app.looking import Question
+from permtrack.app.looking import Question, look
 from permtrack.app.packaged import vocabulary
+from permtrack.domain.findings import Status
 from permtrack.ledger.store import Ledger, open_ledger
 from permtrack.render.children import child_sheet
 from permtrack.render.events import event_sheet
 from tests.app.desk import TODAY, Desk
+from tests.app.importing import bring_in, episode, new_ledger, write_return
 
 BEGINNINGS = (
     "'=1+1",
@@ -67,6 +70,41 @@ def test_a_childs_details_come_back_as_they_were_recorded(desk: Desk, tmp_path: 
     desk.amend(team=word, sibling_group=word)
     other = carried(desk, tmp_path, children)
     assert (other.child().team, other.child().sibling_group) == (word, word)
+
+
+HEADER = ["0701,F,04/02/2016,WBRI,UN1,,"]
+IN_CARE = [episode("0701", "03/06/2024", "S C1 U6")]
+REVIEWS = ["0701,04/02/2016,28/06/2024,PN1"]
+
+
+def test_what_a_return_brought_is_not_taken_for_the_offices_own_record(tmp_path: Path) -> None:
+    first = new_ledger(tmp_path / "p.db", tracking_from=date(2026, 4, 1))
+    bring_in(first, write_return(tmp_path / "2025", header=HEADER, episodes=IN_CARE, reviews=REVIEWS))
+    with open_ledger(first) as ledger:
+        sheet = events(ledger)
+    second = Desk(tmp_path, name="other.db", tracking_from=date(2026, 4, 1))
+    assert second.sheet(sheet).events_added == 3
+    (entry,) = second.standing("return-imported")
+    told = [event for event in second.entries() if event.child]
+    assert {event.returned_by for event in told} == {entry.id}
+    assert {event.source.partition(":")[0] for event in told} == {"events.csv"}
+    assert entry.fields["covers"] == ()
+    assert not second.sheet(sheet).written
+    assert states(first, "review.second")["0701"] is Status.OVERDUE  # due 28 Sep 2024, and the return covers that day
+    assert states(second.path, "review.second")["0701"] is Status.CANNOT_ASSESS
+
+
+def test_what_people_recorded_stays_their_own(desk: Desk, tmp_path: Path) -> None:
+    desk.add_event("review", "2/2/2026")
+    other = carried(desk, tmp_path, events)
+    assert [event.is_local for event in other.standing("review")] == [True]
+    assert other.standing("return-imported") == []
+
+
+def states(path: Path, rule: str) -> dict[str, Status]:
+    with open_ledger(path) as ledger:
+        found = look(ledger, Question(as_at=date(2026, 5, 1))).deadlines
+    return {deadline.child: deadline.status for deadline in found if deadline.rule == rule and deadline.child}
 
 
 @pytest.fixture
