@@ -132,13 +132,13 @@ def report_record(report: ImportReport) -> Record:
             for f in report.findings
         ],
         "unseen": list(report.unseen),
-        "refusals": [dict(zip(COLUMNS, _row(row), strict=True)) for row in report.refusals()],
+        "refusals": [dict(zip(COLUMNS, _row(row, row.outcome.value), strict=True)) for row in report.refusals()],
     }
 
 
 def report_sheet(report: ImportReport) -> str:
     """Every row and every finding as CSV."""
-    rows = (_row(row) for row in report.rows)
+    rows = (_row(row, _became(row.outcome, report)) for row in report.rows)
     found = (
         (f.place.file, f.place.line, f.place.table, f.child, "finding", "", f.sentence, f.id, f.rule)
         for f in report.findings
@@ -146,6 +146,13 @@ def report_sheet(report: ImportReport) -> str:
     return sheet(COLUMNS, [*rows, *found])
 
 
-def _row(row: RowAccount) -> tuple[str | int, ...]:
+def _became(outcome: Outcome, report: ImportReport) -> str:
+    """The outcome as the sheet says it, which is read without the summary beside it."""
+    if outcome is Outcome.IMPORTED and report.refused:
+        return "not written"
+    return "would be imported" if outcome is Outcome.IMPORTED and report.dry_run else outcome.value
+
+
+def _row(row: RowAccount, became: str) -> tuple[str | int, ...]:
     place = row.place
-    return (place.file, place.line, place.table, row.child, row.outcome.value, row.field, row.reason, "", "")
+    return (place.file, place.line, place.table, row.child, became, row.field, row.reason, "", "")

@@ -48,10 +48,22 @@ def test_a_bad_row_is_told_with_its_place_and_nothing_is_written(env: dict[str, 
     assert (tmp_path / "permtrack.db").read_bytes() == before
     rows = list(csv.DictReader((tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["line"], row["outcome"], row["field"]) for row in rows if row["file"] == "episodes.csv"] == [
-        ("2", "imported", ""),
-        ("3", "imported", ""),
+        ("2", "not written", ""),
+        ("3", "not written", ""),
         ("4", "refused", "DECOM"),
     ]
+
+
+def test_the_sheet_of_a_dry_run_does_not_say_that_rows_were_imported(env: dict[str, str], tmp_path: Path) -> None:
+    folder = write_return(tmp_path / "2025", header=HEADER, episodes=ROWS)
+    import_903(env, folder, "--dry-run", "--report", tmp_path / "dry.csv")
+    import_903(env, folder, "--report", tmp_path / "real.csv")
+    assert told(tmp_path / "dry.csv") == ["would be imported"] * 3
+    assert told(tmp_path / "real.csv") == ["imported"] * 3
+
+
+def told(report: Path) -> list[str]:
+    return [row["outcome"] for row in csv.DictReader(report.read_text(encoding="utf-8-sig").splitlines())]
 
 
 def test_bad_rows_are_skipped_on_request_and_counted(env: dict[str, str], tmp_path: Path) -> None:
