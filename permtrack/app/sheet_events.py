@@ -9,10 +9,10 @@ from permtrack.app.drafting import Occasion, draft, event, refuse_reference
 from permtrack.app.guards import ABOUT_ONE_THING, refuse_before_birth
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import refuse_unknown_rule
-from permtrack.app.sheet_children import SheetChildren
+from permtrack.app.sheet_children import BIRTH_DAYS, SheetChildren
 from permtrack.domain.accounting import Outcome, Place, RowAccount
 from permtrack.domain.events import Child, Event, Value
-from permtrack.domain.standing import apply_correction
+from permtrack.domain.standing import apply_correction, describe_child
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
 from permtrack.exchange.event_sheet import TABLE, Sheet
@@ -20,6 +20,7 @@ from permtrack.exchange.sheet_rows import SheetRow
 from permtrack.ledger.rows import Draft
 
 BY_SHEET = "by a sheet of events"
+BRINGING = frozenset(BIRTH_DAYS)
 
 
 class SheetEvents:
@@ -44,6 +45,7 @@ class SheetEvents:
         self._recorded = _versions(books)
         self._added: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
         self._ended = {about: e for e in books.standing if (about := _ends(e))}
+        self._amended: set[str] = set()
         self._drafts: list[Draft] = []
         self._beside: list[str] = []
 
@@ -84,7 +86,17 @@ class SheetEvents:
         child = self._children.of(row)
         if row.kind.kind == "child-added" or (row.kind.kind == "child-amended" and self._children.is_new(row)):
             return (Outcome.IMPORTED, "") if self._children.is_new(row) else (Outcome.ALREADY_THERE, "")
+        if row.kind.kind == "child-amended" and self._has_brought(row, child):
+            return Outcome.ALREADY_THERE, ""
         return self._settle_event(row, child)
+
+    def _has_brought(self, row: SheetRow, child: Child) -> bool:
+        """Whether a row that could bring a child says only what the record says: an earlier import had it do so."""
+        if not BRINGING & row.fields.keys() or child.id in self._amended:
+            return False
+        then = describe_child(self._books.of_child(child.id), row.on or self._occasion.today)
+        said = {name: value for name, value in row.fields.items() if name != "note"}
+        return then is not None and all(str(getattr(then, name, None)) == value for name, value in said.items())
 
     def _settle_event(self, row: SheetRow, child: Child) -> tuple[Outcome, str]:
         on = row.on or self._occasion.today
@@ -108,6 +120,7 @@ class SheetEvents:
     ) -> tuple[Outcome, str]:
         if row.kind.kind == "child-amended":
             self._children.amended(child, fields)
+            self._amended.add(child.id)
         recorded = event(self._at(row), child.id, row.kind.kind, row.on or self._occasion.today, fields, row.precision)
         earlier = [
             *(versions[-1].source for versions in self._recorded.get(key, ())),

@@ -51,6 +51,16 @@ def test_the_same_sheet_twice_adds_nothing(desk: Desk) -> None:
     assert len(desk.standing("action-agreed")) == 2
 
 
+def test_a_row_about_details_that_brought_its_child_adds_nothing_the_second_time(desk: Desk) -> None:
+    sheet = "ref,kind,on,dob,team\n0002,child-amended,4/2/2026,1/1/2020,North\n"
+    assert desk.sheet(sheet).children_added == 1
+    again = desk.sheet(sheet)
+    assert (outcomes(again), again.written) == ({2: THERE}, False)
+    desk.sheet("ref,kind,on,team\n0002,child-amended,5/2/2026,South\n")
+    back = desk.sheet("ref,kind,on,dob,team\n0002,child-amended,6/2/2026,1/1/2020,North\n")
+    assert (outcomes(back), desk.child("0002").team) == ({2: IMPORTED}, "North")
+
+
 def test_rows_name_one_another_by_their_own_ids_whatever_their_order(desk: Desk) -> None:
     desk.sheet(
         "ref,kind,on,id,at,action,action_id\n0001,done,3/2/2026,,,,a\n0001,action,2/2/2026,a,m,Chase,\n0001,ppm,2/2/2026,m,,,\n"
