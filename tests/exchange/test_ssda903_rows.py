@@ -17,6 +17,12 @@ EPISODE = {"CHILD": "0071", "DECOM": "06/01/2025", "RNE": "S", "LS": "V2", "PLAC
 PLACE = Place(file="f.csv", line=2, table="Episodes")
 
 
+def test_a_day_in_the_iso_form_is_noted_once() -> None:
+    reader = RowReader(today=TODAY)
+    reader.read("episodes", RawRow(PLACE, {**EPISODE, "DECOM": "2025-05-01", "DEC": "2025-06-01", "REC": "X1"}))
+    assert [name for _, _, name in reader.iso_rows] == ["DECOM", "DEC"]
+
+
 def read(table: str, **cells: str):
     return RowReader(today=TODAY).read(table, RawRow(PLACE, cells))
 

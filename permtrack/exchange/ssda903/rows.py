@@ -250,21 +250,22 @@ STATUSES = frozenset(codes.STATUS) | codes.SHORT_BREAKS
 
 
 def _episode(reader: RowReader, raw: RawRow, child: str) -> EpisodeRow:
+    began = reader.needed_day(raw, "DECOM")
     return EpisodeRow(
         place=raw.place,
         child=child,
-        began=reader.needed_day(raw, "DECOM"),
+        began=began,
         rne=_code(raw, "RNE", codes.RNE),
         status=_code(raw, "LS", STATUSES),
         where=_code(raw, "PLACE", codes.PLACES),
-        ended=_ended(reader, raw),
+        ended=_ended(reader, raw, began),
         reason=_optional_code(raw, "REC", codes.REASONS_FOR_CEASING),
     )
 
 
-def _ended(reader: RowReader, raw: RawRow) -> date | None:
+def _ended(reader: RowReader, raw: RawRow, began: date) -> date | None:
     ended = reader.day(raw, "DEC")
-    if ended is not None and ended < reader.needed_day(raw, "DECOM"):
+    if ended is not None and ended < began:
         raise _Unusable("DEC", f"DEC {raw.cells['DEC']} lies before DECOM {raw.cells['DECOM']}")
     return ended
 
