@@ -22,7 +22,7 @@ STRICTNESS = {tier.value: place for place, tier in enumerate(Tier)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The deadlines of a child, and the ids of the rules that applied to it, whether or not a deadline was kept."""
+    """The deadlines of a child, and the ids of the rules whose duty has not closed, whether or not a deadline was kept."""
 
     deadlines: tuple[Deadline, ...]
     asked: frozenset[str]
@@ -45,7 +45,7 @@ def found_for(
     found = [*every_series(case), *single_deadlines(case)]
     if running_only:
         found = [deadline for deadline in found if deadline.running]
-    places = {rule.id: rule.place for rule in surroundings.rulebook.rules}
+    places = surroundings.rulebook.places
     found.sort(key=lambda deadline: (places[deadline.rule], deadline.trigger.on if deadline.trigger else date.min))
     return Found(deadlines=_one_line_a_cause(found), asked=frozenset(case.asked))
 

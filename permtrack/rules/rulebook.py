@@ -38,6 +38,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from permtrack.domain.journey import CONDITIONS, STRETCHES
@@ -181,13 +182,43 @@ class Rule:
     chain: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """Every rule, in the order in which the files give them."""
 
     id: str
     version: str
     rules: tuple[Rule, ...]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each rule in the rulebook's order, by id."""
+        return {rule.id: rule.place for rule in self.rules}
+
+    @cached_property
+    def singles(self) -> tuple[Rule, ...]:
+        """The rules that are on and owed once for each thing that starts them."""
+        return tuple(rule for rule in self.rules if rule.step is None and not rule.off)
+
+    @cached_property
+    def series_on(self) -> tuple[str, ...]:
+        """The names of the series of which a rule is on, in the rulebook's order."""
+        names = dict.fromkeys(rule.stretch for rule in self.rules if rule.step and rule.stretch and not rule.off)
+        return tuple(name for name in names if name is not None)
+
+    @cached_property
+    def off_ids(self) -> frozenset[str]:
+        """The ids of the rules that are off."""
+        return frozenset(rule.id for rule in self.rules if rule.off)
+
+    @cached_property
+    def has_chains(self) -> bool:
+        """Whether local policy puts series of its own beside these."""
+        return any(rule.chain for rule in self.rules)
+
+    @cached_property
+    def _series(self) -> dict[str, Mapping[str, Rule]]:
+        return {}
 
     def rule(self, name: str) -> Rule | None:
         """The rule of an id, or None."""
@@ -199,7 +230,11 @@ class Rulebook:
 
     def series(self, name: str) -> Mapping[str, Rule]:
         """The rules of a series, by step; those of local policy that are followed beside it are not of it."""
-        return {rule.step: rule for rule in self.rules if rule.step and rule.stretch == name and rule.chain is None}
+        found = self._series.get(name)
+        if found is None:
+            own = (rule for rule in self.rules if rule.step and rule.stretch == name and rule.chain is None)
+            found = self._series[name] = {str(rule.step): rule for rule in own}
+        return found
 
 
 def parse_rulebook(identity: str, version: str, texts: Mapping[str, str]) -> Rulebook:

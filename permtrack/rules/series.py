@@ -28,9 +28,7 @@ AFTER_RETURN = "after a return, not before the 42nd day from it (our reading)"
 
 def series_deadlines(case: Case) -> list[Deadline]:
     """The deadlines of every series, in every stretch; the chains are followed in time order."""
-    names = dict.fromkeys(
-        rule.stretch for rule in case.surroundings.rulebook.rules if rule.step and rule.stretch and not rule.off
-    )
+    names = case.surroundings.rulebook.series_on
     links = [(stretch, name) for name in names for stretch in case.journey.stretches(name)]
     links.sort(key=lambda link: (link[0].started_on, link[0].resumed, link[0].place))
     found: list[Deadline] = []
@@ -202,6 +200,10 @@ class _Chain:
 
     def _judge(self, duty: Duty, happened: Moment | None, link: _Link) -> Trigger | None:
         """Judge one duty; the day from which it starts again, where it could not be assessed because of unseen days."""
+        if self.case.running_only and _met_in_time(duty):
+            if duty.closing is None:
+                self.case.asked.add(duty.rule.id)
+            return None
         deadline = settle(duty, self.case)
         presumed = None
         if deadline is not None and deadline.status is Status.CANNOT_ASSESS:
@@ -253,6 +255,12 @@ class _Chain:
         deadline = settle(replace(duty, due=None, opens=None, unknown=why), self.case)
         if deadline is not None:
             yield replace(deadline, running=False)
+
+
+def _met_in_time(duty: Duty) -> bool:
+    """Whether a duty of the history needs no judging: its first event came by the due day."""
+    events, due = duty.bearing.events, duty.due
+    return bool(events) and due is not None and duty.unknown is None and events[0].on <= due
 
 
 def _one_a_day(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:

@@ -70,7 +70,8 @@ def settle(duty: Duty, case: Case) -> Deadline | None:
     standing = _standing(duty, case)
     if standing is None:
         return None
-    case.asked.add(duty.rule.id)
+    if duty.closing is None:
+        case.asked.add(duty.rule.id)
     if case.running_only and not standing.running and standing.status is not Status.CANNOT_ASSESS:
         return None
     known = standing.status is not Status.CANNOT_ASSESS

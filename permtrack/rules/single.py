@@ -15,12 +15,11 @@ from permtrack.rules.surroundings import Case, Closing
 
 def single_deadlines(case: Case) -> Iterator[Deadline]:
     """The deadlines of every rule that does not repeat."""
-    for rule in case.surroundings.rulebook.rules:
-        if rule.step is None and not rule.off:
-            for began, stretch in _starts(rule, case):
-                deadline = _deadline(rule, began, stretch, case)
-                if deadline is not None:
-                    yield deadline
+    for rule in case.surroundings.rulebook.singles:
+        for began, stretch in _starts(rule, case):
+            deadline = _deadline(rule, began, stretch, case)
+            if deadline is not None:
+                yield deadline
 
 
 def _starts(rule: Rule, case: Case) -> Iterator[tuple[Moment, Stretch | None]]:
@@ -41,6 +40,10 @@ def _deadline(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) ->
         if asked is None:
             return None
         closing = _earlier(closing, asked)
+
+    if case.running_only and closing is not None:
+        # What has closed belongs to the history, however it was judged.
+        return None
 
     def bearing(version: Version, on: date) -> Bearing:
         return _bearing(rule, version, on, Setting(case=case, began=began, stretch=stretch), closing)

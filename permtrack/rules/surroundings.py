@@ -47,7 +47,7 @@ class Case:
     """One child's journey among its surroundings, with what the chains of reviews have shown so far.
 
     With `running_only` deadlines that belong to the history are worked out but not kept; `asked` names every rule
-    that applied, kept or not.
+    whose duty has not closed, kept or not.
 
     `presumed` holds the days on which a repeating duty is taken to have been met, because days before could not be
     seen; `unnumbered` the places of stretches in which the number of the first review seen is not known.

@@ -12,15 +12,14 @@ from permtrack.rules.surroundings import Case
 
 def every_series(case: Case) -> list[Deadline]:
     """The deadlines of every series that is on: the rulebook's own, and the chains that local policy puts beside them."""
-    book = case.surroundings.rulebook
-    off = {rule.id for rule in book.rules if rule.off}
+    off = case.surroundings.rulebook.off_ids
     return [deadline for deadline in (*_national(case), *local_chains(case)) if deadline.rule not in off]
 
 
 def _national(case: Case) -> list[Deadline]:
     """The rulebook's own series. What they show of reviews whose number is not known is noted in the case itself."""
     book = case.surroundings.rulebook
-    if not any(rule.chain for rule in book.rules):
+    if not book.has_chains:
         return series_deadlines(case)
     alone = replace(book, rules=tuple(rule for rule in book.rules if rule.chain is None))
     return series_deadlines(replace(case, surroundings=replace(case.surroundings, rulebook=alone)))
@@ -32,6 +31,8 @@ def local_chains(case: Case) -> Iterator[Deadline]:
     Where the law asks more than the local number, the chain goes on by the law's, which is said once, by the law's rule.
     """
     book = case.surroundings.rulebook
+    if not book.has_chains:
+        return
     for chain in dict.fromkeys(rule.chain for rule in book.rules if rule.chain and not rule.off):
         alone = replace(case.surroundings, rulebook=_alone(book, str(chain)))
         asked = {rule.id for rule in book.rules if rule.chain == chain}
