@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from permtrack.app.import_return_children import ChildDecided, Decided
 from permtrack.domain.accounting import Outcome, Place, RowAccount
-from permtrack.exchange.ssda903.returns import ChildRows, Return, row_key
+from permtrack.exchange.ssda903.returns import Return, row_key
 from permtrack.exchange.ssda903.rows import AdoptedRow, EpisodeRow, HeaderRow, ReviewRow, Row, UasRow, WorkerRow
 
 SUPERSEDED = "a newer return has the same row"
@@ -34,7 +34,7 @@ def _accounts(child: ChildDecided) -> Iterable[RowAccount]:
             elif child.left_out:
                 yield _account(row, Outcome.NOT_NEEDED, child.left_out)
             else:
-                yield _one(child, returned, rows, row, taken)
+                yield _one(child, returned, row, taken)
 
 
 def _account(row: Row, outcome: Outcome, reason: str = "", name: str = "") -> RowAccount:
@@ -53,12 +53,10 @@ def _taken(child: ChildDecided) -> dict[Place, tuple[Outcome, str]]:
     return taken
 
 
-def _one(
-    child: ChildDecided, returned: Return, rows: ChildRows, row: Row, taken: dict[Place, tuple[Outcome, str]]
-) -> RowAccount:
+def _one(child: ChildDecided, returned: Return, row: Row, taken: dict[Place, tuple[Outcome, str]]) -> RowAccount:
     if row.place in taken:
         return _account(row, *taken[row.place])
-    unused = _unused(child, returned, rows, row)
+    unused = _unused(child, returned, row)
     if unused:
         return _account(row, Outcome.NOT_NEEDED, unused)
     tells = {HeaderRow: {"dob", "sex"}, UasRow: {"uasc"}}.get(type(row), set())
@@ -67,7 +65,7 @@ def _one(
     return _account(row, Outcome.ALREADY_THERE)
 
 
-def _unused(child: ChildDecided, returned: Return, rows: ChildRows, row: Row) -> str:
+def _unused(child: ChildDecided, returned: Return, row: Row) -> str:
     """Why a row makes no claim at all; empty where it made some."""
     if row.place in child.claimed:
         return ""
@@ -76,7 +74,7 @@ def _unused(child: ChildDecided, returned: Return, rows: ChildRows, row: Row) ->
             return "a short break, which is not care"
         case EpisodeRow():
             return "nothing that is recorded begins or ends with it"
-        case ReviewRow() | WorkerRow() if returned.has("episodes") and not rows.care:
+        case ReviewRow() | WorkerRow() if not returned.may_be_in_care(row.child):
             return "the child has no episode of care in this return"
         case AdoptedRow():
             return "it has no day of the match"

@@ -19,6 +19,7 @@ from permtrack.exchange.ssda903.telling import Claim, Told, tell
 from permtrack.ledger.store import Ledger
 
 NO_DOB = "the child has no day of birth: it does not stand in Header, and no other table of it has one"
+DOB_REFUSED = "the child has no day of birth: a row of Header was refused, and no other table of it has one"
 NOTHING_TO_TRACK = "the child has no episode of care, no decision and no adoption in these returns"
 STRUCK_OUT = "the child's record was struck out here"
 
@@ -75,18 +76,26 @@ class _Desk:
     years: Years
     told_of: Mapping[str, Sequence[Event]]
     returns: Sequence[Return]
-    windows: Sequence[Window]
+    windows: Sequence[tuple[Window, frozenset[str]]]
     struck_refs: frozenset[Value]
 
     def entries(self, child: str | None) -> Sequence[Event]:
         return self.told_of.get(child, ()) if child else ()
+
+    def windows_of(self, ref: str) -> Sequence[Window]:
+        """What returns could see of a child: not those of which a row of its episodes was refused."""
+        return [window for window, unseen in self.windows if ref not in unseen]
 
 
 def decide(ledger: Ledger, returns: Sequence[Return], today: date, progress: Callable[[int, int], None]) -> Decided:
     """What is to be written about every child of the returns."""
     books = Books(ledger.entries(), today)
     itself = [entry for entry in books.standing if entry.kind == "return-imported"]
-    now = [Window(returned.year, span) for returned in returns if (span := returned.read.covers.get("episodes"))]
+    now = [
+        (Window(returned.year, span), returned.read.unseen.get("episodes", frozenset()))
+        for returned in returns
+        if (span := returned.read.covers.get("episodes"))
+    ]
     desk = _Desk(
         books,
         years_imported(books.entries),
@@ -110,14 +119,13 @@ def _struck(books: Books) -> frozenset[Value]:
     return frozenset(event.fields["ref"] for event in struck if event.kind == "child-added")
 
 
-def _windows(entries: Iterable[Event]) -> Iterable[Window]:
+def _windows(entries: Iterable[Event]) -> Iterable[tuple[Window, frozenset[str]]]:
     for entry in entries:
-        for covered in entry.words("covers") or ():
+        for (year, covered), unseen in covered_by(entry).items():
             table, _, days = covered.partition(" ")
             first, _, last = days.partition("..")
             if table == "episodes":
-                year = int((entry.words("years") or ("0",))[-1])
-                yield Window(year, Span(first=date.fromisoformat(first), last=date.fromisoformat(last)))
+                yield Window(year, Span(first=date.fromisoformat(first), last=date.fromisoformat(last))), unseen
 
 
 def _covered(entries: Iterable[Event]) -> Mapping[tuple[int, str], frozenset[str]]:
@@ -155,7 +163,9 @@ def _child(desk: _Desk, ref: str) -> ChildDecided:
     told = [tell(returned, ref, found, dob) for returned, found in rows]
     if decided.id is None:
         decided.left_out = _not_to_be_opened(desk, ref, told)
-        decided.refused = NO_DOB if dob is None and not decided.left_out else ""
+        lost = any(returned.lost("header", ref) for returned in desk.returns)
+        no_dob = DOB_REFUSED if lost else NO_DOB
+        decided.refused = no_dob if dob is None and not decided.left_out else ""
     checks = [f for returned, found in rows for f in check_rows(Checked(returned, ref, found, dob))]
     decided.findings = (*checks, *_differing_headers(ref, rows, dob))
     if not decided.left_out and not decided.refused and dob is not None:
@@ -239,12 +249,14 @@ def _settle(desk: _Desk, decided: ChildDecided, told: Sequence[Told], dob: date)
     spells = [spell for found in told for spell in found.spells]
     known = known_of(desk.entries(decided.id), desk.years) if decided.id else Known()
     decided.claimed = frozenset(claim.place for claim in claims)
-    decided.settled = settle(known, claims, spells, desk.windows)
+    decided.settled = settle(known, claims, spells, desk.windows_of(decided.ref))
     record = Record(
         child=decided.ref,
         dob=dob,
         facts=decided.settled.facts,
-        decisions_seen=any(returned.has("placed_for_adoption") for returned, _ in decided.rows),
+        decisions_seen=any(returned.has("placed_for_adoption") for returned, _ in decided.rows)
+        and not any(returned.lost("placed_for_adoption", decided.ref) for returned in desk.returns),
+        episodes_lost=any(returned.lost("episodes", decided.ref) for returned in desk.returns),
     )
     decided.findings += tuple(contradictions(record))
     decided.findings += tuple(_disagreements(decided))
@@ -276,8 +288,9 @@ def _absent_from(desk: _Desk, decided: ChildDecided, claims: Sequence[Claim]) ->
     """The years of which the child was in care, and whose return does not have it."""
     present = {returned.year for returned, found in decided.rows if found.episodes}
     now = {returned.year for returned in desk.returns if returned.has("episodes")}
-    years = now | {window.year for window in desk.windows} if decided.is_new else now
-    for year in sorted(years - present):
+    lost = {returned.year for returned in desk.returns if returned.lost("episodes", decided.ref)}
+    years = now | {window.year for window in desk.windows_of(decided.ref)} if decided.is_new else now
+    for year in sorted(years - present - lost):
         if claims and was_in_care(decided.settled.facts, year):
             yield _absent(decided.ref, claims[-1].place, year)
 
@@ -317,7 +330,7 @@ def _missing(desk: _Desk, refs: Mapping[str, None]) -> list[ChildDecided]:
         found = [
             _absent(child.ref, Place(file=_episodes_file(returned), line=1, table="Episodes"), returned.year)
             for returned in desk.returns
-            if returned.has("episodes") and was_in_care(facts, returned.year)
+            if returned.shows("episodes", child.ref) and was_in_care(facts, returned.year)
         ]
         if found:
             missing.append(

@@ -8,7 +8,7 @@ from permtrack.app.drafting import Occasion
 from permtrack.app.looking import Question, look
 from permtrack.domain.findings import Status
 from permtrack.ledger.store import open_ledger
-from tests.app.importing import NOW, TODAY, bring_in, episode, new_ledger, write_return
+from tests.app.importing import NOW, TODAY, bring_in, episode, found, new_ledger, stands, write_return
 
 HEADER = ["0601,F,04/02/2016,WBRI,UN1,,", "0602,M,11/03/2015,WBRI,UN1,,"]
 EPISODES = [episode("0601", "03/06/2024", "S C1 U6"), episode("0602", "03/06/2024", "S C1 U6")]
@@ -68,6 +68,38 @@ def test_a_lost_row_stays_lost_under_another_ref(tmp_path: Path) -> None:
     ledger = imported(tmp_path, *REVIEWED, BAD_REVIEW)
     renamed(ledger, "0601", "9601")
     assert first_reviews(ledger)["9601"] is Status.CANNOT_ASSESS
+
+
+def test_refused_rows_breed_no_findings_about_what_they_would_have_said(tmp_path: Path) -> None:
+    ledger = new_ledger(tmp_path / "p.db")
+    episodes = [
+        episode("0601", "03/06/24", "S C1 U6"),  # the child's only row
+        episode("0602", "03/06/2024", "S C1 U6", "09/09/2024", "X1"),
+        episode("0602", "09/09/2024", "P C1 R1", "1/1/25", "X1"),  # between two others
+        episode("0602", "01/01/2025", "P E1 A6"),
+    ]
+    reviews = ["0601,04/02/2016,28/06/2024,PN1"]
+    decisions = ["0602,11/03/2015,10/10/24,,"]
+    folder = write_return(
+        tmp_path / "2025", header=HEADER, episodes=episodes, reviews=reviews, placed_for_adoption=decisions
+    )
+    report = bring_in(ledger, folder, skip_bad_rows=True)
+    assert len(report.refusals()) == 3
+    assert found(report) == set()
+    assert [said[:3] for said in stands(ledger, kinds=("review",))] == [("0601", "review", "2024-06-28")]
+
+
+def test_a_child_of_an_earlier_return_is_not_missing_from_one_whose_row_of_it_was_refused(tmp_path: Path) -> None:
+    ledger = new_ledger(tmp_path / "p.db")
+    bring_in(ledger, write_return(tmp_path / "2025", header=HEADER, episodes=EPISODES))
+    later = [episode("0602", "03/06/2024", "S C1 U6", "01/05/2025", "X1"), episode("0602", "01/05/2025", "P C1 U6")]
+    bad = episode("0601", "03/06/24", "S C1 U6")
+    report = bring_in(
+        ledger, write_return(tmp_path / "2026", header=HEADER, episodes=[*later, bad]), year=2026, skip_bad_rows=True
+    )
+    assert found(report) == set()
+    gone = bring_in(ledger, write_return(tmp_path / "gone", header=HEADER[1:], episodes=later), dry_run=True)
+    assert found(gone) == {"missing-from-return"}
 
 
 def renamed(ledger: Path, ref: str, new_ref: str) -> None:

@@ -70,7 +70,7 @@ def check_dates(returned: Return) -> Iterator[ImportFinding]:
 def _births(c: Checked) -> Iterator[ImportFinding]:
     header = c.rows.header
     rows = c.rows.all()
-    if header is None and c.returned.has("header") and rows:
+    if header is None and c.returned.shows("header", c.child) and rows:
         yield c.finding(
             "child-not-in-header", "INT02", rows[0].place, "the child has rows but does not stand in Header"
         )
@@ -145,6 +145,8 @@ def _pair(c: Checked, before: EpisodeRow, row: EpisodeRow) -> Iterator[ImportFin
     if before.ended > row.began:
         sentence = f"begins before the one before it ended, {shown(before.ended)}"
         yield c.finding("overlap", "501", row.place, sentence)
+    if c.returned.lost("episodes", c.child):
+        return  # a row that was refused may have stood between
     if before.reason == codes.CONTINUES:
         yield from _continued(c, before, row)
     elif before.exit_on is not None and row.rne != "S" and row.is_care:
@@ -179,14 +181,15 @@ def _continued(c: Checked, before: EpisodeRow, row: EpisodeRow) -> Iterator[Impo
 
 def _beginning(c: Checked) -> Iterator[ImportFinding]:
     first = next(iter(c.rows.episodes), None)
-    if first is not None and first.rne != "S" and first.began > first_day(c.returned.year):
+    seen = not c.returned.lost("episodes", c.child)
+    if seen and first is not None and first.rne != "S" and first.began > first_day(c.returned.year):
         sentence = f"RNE {first.rne} tells of an episode before it in the same year, and there is none"
         yield c.finding("row-before-missing", "357", first.place, sentence)
 
 
 def _reviews(c: Checked) -> Iterator[ImportFinding]:
     for row in c.rows.reviews:
-        if c.returned.has("episodes") and not c.rows.care:
+        if c.returned.shows("episodes", c.child) and not c.rows.care:
             sentence = "a review of a child with no episode of care in this return"
             yield c.finding("review-not-in-care", "399" if c.rows.episodes else "", row.place, sentence)
         if not first_day(c.returned.year) <= row.held <= last_day(c.returned.year):
@@ -222,11 +225,11 @@ def _adoption(c: Checked) -> Iterator[ImportFinding]:
     """AD1 against the episodes and the decisions: it holds the children adopted in the year, and no others."""
     adopted = [row for row in c.rows.care if row.reason in codes.ADOPTED and row.ended is not None]
     in_year = [row for row in adopted if row.ended and row.ended >= first_day(c.returned.year)]
-    if in_year and not c.rows.adopted:
+    if in_year and not c.rows.adopted and not c.returned.lost("ad1", c.child):
         sentence = "adopted in the year, and no row of AD1: the day of the match is not known"
         yield c.finding("adopted-without-ad1", "601", in_year[-1].place, sentence)
     for row in c.rows.adopted:
-        if c.returned.has("episodes") and not in_year:
+        if c.returned.shows("episodes", c.child) and not in_year:
             yield c.finding(
                 "ad1-not-adopted", "602", row.place, "AD1 has the child, and no episode says adopted in the year"
             )

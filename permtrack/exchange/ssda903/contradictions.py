@@ -20,12 +20,17 @@ CARED_FOR = frozenset({"foster", "connected-person", "early-permanence", "connec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A child's facts in the order of their days. `decisions_seen`: whether this import held the table of decisions."""
+    """A child's facts in the order of their days.
+
+    `decisions_seen`: whether this import held the table of decisions, and no row refused that may be the child's;
+    `episodes_lost`: whether a row of its episodes was refused.
+    """
 
     child: str
     dob: date | None
     facts: Sequence[Fact]
     decisions_seen: bool
+    episodes_lost: bool = False
 
     def of(self, *kinds: str) -> list[Fact]:
         """The facts of some kinds."""
@@ -45,8 +50,9 @@ def contradictions(record: Record) -> Iterator[ImportFinding]:
     yield from _several_decisions(record)
     yield from _reversals(record)
     yield from _matches(record)
-    yield from _entries(record)
-    yield from _earlier_carers(record)
+    if not record.episodes_lost:
+        yield from _entries(record)
+        yield from _earlier_carers(record)
     yield from _orders(record)
 
 

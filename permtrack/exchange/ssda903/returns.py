@@ -93,7 +93,16 @@ class Return:
 
     def shows(self, table: str, child: str) -> bool:
         """Whether a table was among the files, and no row of it that may be the child's was refused."""
-        return self.has(table) and table not in self.read.unread and child not in self.read.unseen.get(table, ())
+        return self.has(table) and not self.lost(table, child)
+
+    def lost(self, table: str, child: str) -> bool:
+        """Whether a row of a table was refused that is the child's, or may be."""
+        return table in self.read.unread or child in self.read.unseen.get(table, ())
+
+    def may_be_in_care(self, child: str) -> bool:
+        """Whether reviews and workers are a looked-after child's, as far as this return can tell."""
+        rows = self.children[child]
+        return bool(rows.care) or not (rows.episodes or self.shows("episodes", child))
 
 
 def year_of(day: date) -> int:

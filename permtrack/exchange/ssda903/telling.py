@@ -53,10 +53,10 @@ def tell(returned: Return, child: str, rows: ChildRows, dob: date | None) -> Tol
     care = rows.care
     walk = _Walk(child=child, year=returned.year, dob=dob)
     claims = [claim for row in care for claim in walk.claims(row)]
-    claims += _reviews(returned.year, rows.reviews) if care or not returned.has("episodes") else []
+    claims += _reviews(returned.year, rows.reviews) if returned.may_be_in_care(child) else []
     claims += [claim for row in rows.decisions for claim in _decided(returned.year, row)]
     claims += _matches(returned.year, rows.adopted)
-    claims += _workers(returned.year, rows.workers) if care or not returned.has("episodes") else []
+    claims += _workers(returned.year, rows.workers) if returned.may_be_in_care(child) else []
     return Told(claims=tuple(claims), spells=tuple(_spells(returned.year, care)))
 
 
