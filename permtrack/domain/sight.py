@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from permtrack.domain.days import day_before
-from permtrack.domain.events import ReturnImported, Span
+from permtrack.domain.events import Event, ReturnImported, Span
+from permtrack.domain.typed_dates import shown
 
 TABLE_OF_KIND = {
     **dict.fromkeys(
@@ -62,6 +63,27 @@ class Sight:
             adopted_in_view = adopted_on is not None and any(span.holds(adopted_on) for span in covered)
             return (Span(first=date.min, last=date.max),) if adopted_in_view else (always,)
         return _joined((*covered, always))
+
+    def shown_to(self, kinds: Iterable[str], began: Event, last: date, adopted_on: date | None) -> date:
+        """The last day, up to `last`, before the first on which events of these kinds were hidden after an event.
+
+        What people recorded themselves shows all that came after it. What a return brings from before its own days
+        lasted into them, or it would not be in that return.
+        """
+        if began.is_local:
+            return last
+        return min(last, *(self._shown_to(self.seen_spans(kind, adopted_on), began.on) for kind in kinds))
+
+    def _shown_to(self, seen: tuple[Span, ...], start: date) -> date:
+        span = next((span for span in seen if start <= span.last), None)
+        if span is None or (start < span.first and span.first >= self.tracking_from):
+            return day_before(start)
+        return span.last
+
+
+def as_far_as_seen(sentence: str, last: date, as_at: date) -> str:
+    """A sentence that is true by a day, and up to which day that is where it is not the as-at day."""
+    return sentence if last >= as_at else f"As far as could be seen, to {shown(last)}: {sentence}"
 
 
 def unseen_run(seen: tuple[Span, ...], first: date, last: date) -> Span | None:

@@ -15,6 +15,7 @@ from permtrack.domain.journey import Journey
 from permtrack.domain.sight import TABLE_OF_KIND, Sight
 from permtrack.domain.stretches import Stretch
 from permtrack.domain.typed_dates import shown
+from permtrack.rules.open_orders import order_left_open
 from permtrack.rules.panels import Contradiction, panel_contradictions
 from permtrack.rules.rulebook import Tier
 
@@ -34,7 +35,7 @@ def contradictions(journey: Journey, sight: Sight) -> tuple[Alert, ...]:
         for name, check in CHECKS.items()
         for contradiction in check(journey, sight)
     ]
-    return (*found, *_order_left_open(journey))
+    return (*found, *order_left_open(journey, sight))
 
 
 def _alert(journey: Journey, name: str, found: Contradiction) -> Alert:
@@ -47,42 +48,6 @@ def _alert(journey: Journey, name: str, found: Contradiction) -> Alert:
         sentence=found.sentence,
         tier=Tier.LOCAL_POLICY.value,
     )
-
-
-def _order_left_open(journey: Journey) -> Iterator[Alert]:
-    """The decision is reversed and the placement order stays in force: the national return's own rules miss this."""
-    order = _running(journey.stretches("order"))
-    reversals = journey.of_kind("adm-decision-reversed")
-    if order is None or not reversals or not journey.in_care or _running(journey.stretches("decision")) is not None:
-        return
-    reversal = reversals[-1]
-    since, applied = _since_reversed(journey, order, max(reversal.on, order.started_on))
-    said = "; its revocation has been applied for" if applied else ""
-    yield Alert(
-        id=f"{journey.child.ref}:return.order-open:{reversal.event.id}",
-        child=journey.child.ref,
-        alert="return.order-open",
-        severity=Severity.AMBER if applied else Severity.RED,
-        since=since,
-        sentence=f"The decision was reversed on {shown(reversal.on)} while the placement order of "
-        f"{shown(order.started_on)} is still in force{said}.",
-        tier=Tier.ACT.value,
-    )
-
-
-def _since_reversed(journey: Journey, order: Stretch, began: date) -> tuple[date, bool]:
-    """The first day of the present state of an order without a decision: its revocation applied for, or not."""
-    told = [*journey.of_kind("revocation-applied"), *journey.of_kind("revocation-refused")]
-    since, pending = began, False
-    for moment in sorted(told, key=lambda moment: moment.place):
-        applied = moment.event.kind == "revocation-applied"
-        if moment.on >= order.started_on and applied is not pending:
-            since, pending = max(began, moment.on), applied
-    return since, pending
-
-
-def _running(stretches: tuple[Stretch, ...]) -> Stretch | None:
-    return stretches[-1] if stretches and stretches[-1].end is None else None
 
 
 def _decided(journey: Journey) -> tuple[Stretch, ...]:

@@ -112,11 +112,33 @@ GAP = """
 
 def test_what_returns_show_counts_to_the_last_day_they_show() -> None:
     family = telling(GAP)
-    # 6 Jan + 90 days is 6 Apr 2025, after the last day seen; from 1 Oct 2025 everything is seen again.
-    assert not [a for a in family.alerts(date(2025, 9, 30)) if a.alert == "order.no-match"]
-    found = only(family, "order.no-match", "2025-10-01")
-    assert (found.severity, found.since) == ("amber", date(2025, 10, 1))
-    assert "returns cannot show one" in found.sentence
+    # 6 Jan + 90 days is 6 Apr 2025, after the last day seen, and no later day says that the child still waits.
+    for day in (date(2025, 9, 30), date(2025, 10, 1), date(2026, 9, 30)):
+        assert not [a for a in family.alerts(day) if a.alert == "order.no-match"], day
+
+
+@pytest.mark.parametrize("day", ["2025-06-02", "2025-10-01", "2026-10-01"])
+def test_an_alert_true_when_last_seen_says_to_which_day_it_could_be_seen(day: str) -> None:
+    family = telling(GAP.replace("2025-01-06", "2024-11-11"))
+    found = only(family, "order.no-match", day)
+    assert (found.severity, found.since) == ("amber", date(2025, 3, 12))
+    assert found.sentence.startswith(
+        "As far as could be seen, to 31 Mar 2025: Authority to place since 11 Nov 2024 (140 days) and not placed; "
+        "no match is recorded, and returns cannot show one."
+    )
+
+
+def test_an_open_order_says_to_which_day_it_could_be_seen() -> None:
+    family = telling(
+        GAP
+        + "2024-11-04 | adm-decision [return] | outcome=yes\n2025-02-03 | adm-decision-reversed [return] | reason=RD2"
+    )
+    family.told["A1"].tell("", "import", {"placed_for_adoption": "2024-04-01..2025-03-31"})
+    assert only(family, "return.order-open", "2025-03-31").sentence.startswith(
+        "The decision was reversed on 3 Feb 2025"
+    )
+    found = only(family, "return.order-open", "2025-10-01")
+    assert found.sentence.startswith("As far as could be seen, to 31 Mar 2025: The decision was reversed on 3 Feb 2025")
 
 
 def test_what_is_known_only_as_on_or_before_is_at_least_so_long_ago() -> None:

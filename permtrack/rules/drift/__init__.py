@@ -79,7 +79,7 @@ def drift(journey: Journey, circumstances: Circumstances) -> tuple[Alert, ...]:
     for name, check in ALERTS.items():
         watched = watch(name, journey, circumstances, concerned)
         if watched is not None:
-            found += alerts(watched, check(watched))
+            found += alerts(watched, check)
     thresholds = circumstances.thresholds
     covering = (with_deadlines(alert, circumstances.deadlines, thresholds) for alert in found)
     return one_line_a_cause(covering, thresholds)

@@ -5,15 +5,15 @@ earliest; what returns show counts to the last day on which it could be seen. A 
 latest day it can be, so that what is counted from it is "at least" so long.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from permtrack.domain.drift_facts import concerned_since, day_after, is_remanded, plan_run, remand_ended, running
-from permtrack.domain.events import Span
+from permtrack.domain.events import Event, Span
 from permtrack.domain.findings import Alert, Deadline, Severity
 from permtrack.domain.journey import Journey
-from permtrack.domain.sight import Sight, unseen_run
+from permtrack.domain.sight import Sight, as_far_as_seen, unseen_run
 from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.drift.thresholds import Threshold, Thresholds
@@ -196,6 +196,20 @@ def watch(name: str, journey: Journey, circumstances: Circumstances, concerned: 
     return Watch(journey=journey, circumstances=circumstances, threshold=threshold, day=day, floor=floor)
 
 
+def counting_to(watched: Watch, found: Found) -> date:
+    """The last day to which an alert may count: the one before what it rests on could first not be seen since it began."""
+    kinds = watched.threshold.seen_by
+    began = _beginning(watched, found.event) if kinds else None
+    if began is None:
+        return watched.day
+    return watched.circumstances.sight.shown_to(kinds, began, watched.day, watched.journey.adopted_on)
+
+
+def _beginning(watched: Watch, identity: str) -> Event | None:
+    everyone = (watched.journey, *watched.circumstances.siblings)
+    return next((event for one in everyone for event in one.events if event.id == identity), None)
+
+
 def _followed_since(journey: Journey) -> date | None:
     """The first day from which the planning rules have followed the child; None where they do not."""
     care = running(journey, "care")
@@ -219,28 +233,40 @@ def _seen_to(threshold: Threshold, journey: Journey, sight: Sight) -> date | Non
     return day
 
 
-def alerts(watched: Watch, found: Iterator[Found]) -> Iterator[Alert]:
-    """What was found, as alerts, as far as it is true by the day to which the watch counts."""
-    for one in found:
-        standing = _standing(watched, one)
-        if standing is not None:
-            since, severity = standing
-            yield Alert(
-                id=f"{watched.journey.child.ref}:{watched.threshold.id}:{one.event}",
-                child=watched.journey.child.ref,
-                alert=watched.threshold.id,
-                severity=severity,
-                since=since,
-                sentence=one.sentence,
-                tier=watched.threshold.tier.value,
-                covers=one.covers,
-            )
+def alerts(watched: Watch, check: Callable[[Watch], Iterator[Found]]) -> Iterator[Alert]:
+    """What a check finds, as alerts, as far as it is true by the day to which each may count."""
+    for one in check(watched):
+        day = counting_to(watched, one)
+        if day == watched.day:
+            yield from _alert(watched, one)
+            continue
+        earlier = replace(watched, day=day)
+        for again in check(earlier):
+            if again.event == one.event:
+                yield from _alert(earlier, again)
+
+
+def _alert(watched: Watch, found: Found) -> Iterator[Alert]:
+    standing = _standing(watched, found)
+    if standing is None:
+        return
+    since, severity = standing
+    yield Alert(
+        id=f"{watched.journey.child.ref}:{watched.threshold.id}:{found.event}",
+        child=watched.journey.child.ref,
+        alert=watched.threshold.id,
+        severity=severity,
+        since=since,
+        sentence=as_far_as_seen(found.sentence, watched.day, watched.journey.as_at),
+        tier=watched.threshold.tier.value,
+        covers=found.covers,
+    )
 
 
 def _standing(watched: Watch, found: Found) -> tuple[date, Severity] | None:
     """The first day of the present severity, and the severity; None before the first step is reached."""
     taken = [step for step in found.steps if step.on <= watched.day]
-    if not taken:
+    if not taken or watched.floor > watched.day:
         return None
     own = watched.threshold.severity
     present = taken[-1].severity or own

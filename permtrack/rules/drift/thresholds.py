@@ -10,7 +10,8 @@ fixed          numbers that the law or a national source sets, which local polic
 planning       true: asked only of the children whom the planning follows
 remanded       true: asked of remanded children too, for whom only reviews count
 after-care     true: asked of children who have left care
-seen-by        kinds of events that must be visible: the alert counts only to the last day on which they were
+seen-by        kinds of events that could end or mend it: the alert counts only to the day before the first on which, since
+               what started it, one of them could not have been seen
 cause          alerts of one cause are listed as one line, the gravest
 same-as        rules whose deadlines say the same as this alert
 tier           on whose authority it stands; `local-policy` where none is given
