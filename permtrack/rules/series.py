@@ -75,11 +75,36 @@ class _Chain:
             closing = self.case.closing(rule, began, self.stretch.end)
             if not self.case.in_care_for(rule, began.on) or not self.case.follows(rule, began, closing):
                 return []
+            if self._went_to_the_last(step, began, closing):
+                return self.found
             if rule.begins_with_event or (rule.after_first and not self._met_before(rule, began)):
                 return self._from_the_first(rule, began)
             first = not rule.after_first
             self._walk(_Link(step=step, trigger=trigger_of(began), began=began, seen=seen_from(began), first=first))
         return self.found
+
+    def _went_to_the_last(self, step: str, began: Moment, closing: Closing | None) -> bool:
+        """Go straight to the last duty of the chain, where nothing but it can be asked: every day was seen.
+
+        Only where the history is not wanted. A chain that has closed then has nothing running.
+        """
+        rule, as_at = self.rules[step], self.case.journey.as_at
+        if not self.case.running_only or not began.exact or self.case.unseen(rule, began.on, as_at) is not None:
+            return False
+        if closing is not None:
+            return True
+        from_the_day = rule.begins_with_event or not rule.after_first
+        held = [e for e in self._events(rule) if began.on < e.on or (from_the_day and e.on == began.on)]
+        if not held:
+            return False
+        taken = [step, *(("second",) if step == "first" and "second" in self.rules else ())]
+        self.case.asked.update(self.rules[name].id for name in taken[: len(held)])
+        now = [*taken, "next"][min(len(held), len(taken))]
+        if len(held) > len(taken):
+            self.case.asked.add(self.rules["next"].id)
+        last = held[-1]
+        self._walk(_Link(step=now, trigger=trigger_of(last), began=last, seen=seen_from(last)))
+        return True
 
     def _met_before(self, rule: Rule, began: Moment) -> bool:
         care = next((c for c in self.case.journey.stretches("care") if c.touches(began.on)), None)
