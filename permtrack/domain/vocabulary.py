@@ -4,7 +4,6 @@ Parsed from `vocabulary.toml`. Whoever takes words from outside (a command, a sh
 once; from then on an event is trusted.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -191,6 +190,8 @@ def _word(typed: str) -> str:
 
 def nearest(typed: str, known: Iterable[str]) -> str:
     """`, did you mean 'x' or 'y'?` for a refusal, or nothing where nothing is near."""
+    import difflib  # noqa: PLC0415  (only a refusal needs it, and every command would pay for it)
+
     close = difflib.get_close_matches(typed, [str(k) for k in known], n=2, cutoff=0.6)
     return f", did you mean {' or '.join(repr(c) for c in close)}?" if close else ""
 
