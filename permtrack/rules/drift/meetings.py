@@ -97,9 +97,14 @@ def delay_unexplained(watch: Watch) -> Iterator[Found]:
         event=(trigger.event or trigger.on.isoformat()) if trigger else worst.rule,
         steps=(Step(on=since),),
         sentence=f"{worst.title} was due on {shown(due)} ({counted((watch.day - due).days, 'day')} ago), and no reason "
-        "for the delay is recorded.",
+        f"for the delay is recorded{_since_tracked(watch, due)}.",
         covers=(worst.id,),
     )
+
+
+def _since_tracked(watch: Watch, due: date) -> str:
+    began = watch.circumstances.sight.tracking_from
+    return f" since tracking began on {shown(began)}" if due < began else ""
 
 
 def _owed(watch: Watch) -> Iterator[Deadline]:
@@ -112,10 +117,13 @@ def _owed(watch: Watch) -> Iterator[Deadline]:
 
 
 def _unexplained_since(watch: Watch, deadline: Deadline) -> date | None:
-    """The first day on which a duty is long overdue and unexplained; None while a recorded reason explains it."""
+    """The first day on which a duty is long overdue and unexplained; None while a recorded reason explains it.
+
+    Reasons are recorded by people alone: what was due before tracking began counts from that day.
+    """
     if deadline.due_on is None:
         return None
-    since = watch.past(deadline.due_on, "days")
+    since = watch.past(max(deadline.due_on, watch.circumstances.sight.tracking_from), "days")
     earliest = deadline.due_on - (watch.reached(deadline.due_on, "before-days") - deadline.due_on)
     for delay in watch.journey.of_kind("delay-recorded"):
         until = delay.event.day("until")
