@@ -4,6 +4,23 @@ from tests.rules.edges_of_plans import BABY, CHILD, DECIDED, ORDERED, SECTION20,
 
 EDGES_OF_LIVES = [
     Edge(
+        "a child without authority loses none at eighteen",
+        "2008-07-28 | child | dob=2008-07-28\n2024-09-02 | entered-care | basis=ico",
+        "age.scope", "2026-06-20", "info 2026-06-02", "Turns 18 on 28 Jul 2026: care ends.",
+    ),
+    Edge(
+        "authority to place ends at eighteen",
+        "2008-07-28 | child | dob=2008-07-28\n2024-09-02 | entered-care | basis=placement-order",
+        "age.scope", "2026-06-20", "info 2026-06-02", "Turns 18 on 28 Jul 2026: care ends, and authority to place with it.",
+    ),
+    Edge(
+        "a duty from before tracking began says since when no reason is recorded",
+        "2024-04-08 | child | dob=2020-03-01\n2024-04-08 | entered-care | basis=ico\n2024-04-29 | review\n"
+        "2025-06-02 | tracking",
+        "delay.unexplained", "2025-06-17", "amber 2025-06-17",
+        "no reason for the delay is recorded since tracking began on 2 Jun 2025",
+    ),
+    Edge(
         "authority of the day of leaving care is authority",
         f"{DECIDED}\n2025-03-03 | placement-order\n2025-03-03 | left-care | outcome=relatives",
         "left-care.authority", "2025-03-03", "red 2025-03-03",

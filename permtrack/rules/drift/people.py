@@ -215,4 +215,5 @@ def _ages(watched: Watch) -> Iterator[tuple[int, date, str]]:
         yield 2, max(adoption.on, returned.on if returned else adoption.on), "adoption is planned and not yet placed"
     if watched.circumstances.casework_from is not None:
         yield 5, watched.circumstances.casework_from, "health assessments become yearly"
-    yield 18, date.min, "care ends, and authority to place with it"
+    authority = running(journey, "authority")
+    yield 18, date.min, "care ends, and authority to place with it" if authority else "care ends"
