@@ -24,15 +24,15 @@ def plan_words(plan: str | None) -> str:
 
 
 def missing(watch: Watch) -> Iterator[Found]:
-    """No plan is recorded, long after care began, tracking began, or the plan fell away.
+    """No plan is recorded, long after care began, tracking began, the plan fell away, or permanence was lost again.
 
     While the duty to have a plan is listed itself, this is not; it is then told from the day it would have been.
     """
     journey = watch.journey
-    care = running(journey, "care")
-    if care is None or journey.plan is not None or _duty_is_listed(watch):
+    unsettled = running(journey, "unsettled")
+    if unsettled is None or journey.plan is not None or _duty_is_listed(watch):
         return
-    start = watch.tracked(latest(care, plan_fell_away(journey)))
+    start = watch.tracked(latest(unsettled, plan_fell_away(journey)))
     yield Found(
         event=start.event,
         steps=(
