@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, RowAccount
+from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, Place, RowAccount
 from permtrack.render.machine import Record
 from permtrack.render.sheets import sheet
 from permtrack.render.visible import visible
@@ -37,7 +37,7 @@ def _found(report: ImportReport) -> Iterator[str]:
         national = f" (national rule {rule})" if rule else ""
         yield f"Finding {id_}{national}: {_rows(len(found))}"
         for finding in found[:MOST_EXAMPLES]:
-            yield f"  {visible(str(finding.place))}: {visible(finding.child)}: {visible(finding.sentence)}"
+            yield f"  {_where(finding.place)}: {visible(finding.child)}: {visible(finding.sentence)}"
         if len(found) > MOST_EXAMPLES:
             yield f"  and {len(found) - MOST_EXAMPLES:,} more: --report FILE.csv lists every one"
 
@@ -82,9 +82,16 @@ def refusal_lines(report: ImportReport) -> Iterator[str]:
         key = (row.place.file, row.field, _without_names(row))
         told[key] -= 1
         if told[key] >= 0:
-            yield f"{visible(str(row.place))}: {_named(row)}{visible(row.reason)}"
+            # A sheet of events is read beside its refs; of a return, which nobody reads, the child is said.
+            child = f"{visible(row.child)}: " if row.child and report.returns else ""
+            yield f"{_where(row.place)}: {child}{_named(row)}{visible(row.reason)}"
         if told[key] == 0 and len(alike[key]) > MOST_ALIKE:
             yield _more(alike[key][MOST_EXAMPLES:])
+
+
+def _where(place: Place) -> str:
+    """The place of a row; in XML, whose elements may all stand on one line, with the number of the element."""
+    return visible(str(place)) + (f" (element {place.element}, {visible(place.table)})" if place.element else "")
 
 
 def _without_names(row: RowAccount) -> str:
@@ -99,7 +106,9 @@ def _named(row: RowAccount) -> str:
 
 def _more(rows: Sequence[RowAccount]) -> str:
     place = f"{visible(rows[0].place.file)}: " + (f"{visible(rows[0].field)}: " if rows[0].field else "")
-    return f"{place}{len(rows):,} more are refused for a reason like that: lines {_ranges(r.place.line for r in rows)}"
+    numbers = _ranges(row.place.element or row.place.line for row in rows)
+    what = "elements" if rows[0].place.element else "lines"
+    return f"{place}{len(rows):,} more are refused for a reason like that: {what} {numbers}"
 
 
 def _ranges(lines: Iterable[int]) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape
 
-from tests.app.importing import bring_in, new_ledger, stands
+from permtrack.render.import_report import refusal_lines
+from tests.app.importing import HEADS, bring_in, episode, new_ledger, stands
 from tests.app.invented_journeys import invent, tables
 
 EPISODE = {"PLACE": "PL"}
@@ -61,3 +62,19 @@ def test_xml_and_csv_of_the_same_return_give_the_same_events(tmp_path: Path) -> 
         f"{f.id} {f.child}" for f in sorted(tables_read.findings, key=lambda f: (f.child, f.id))
     ]
     assert not bring_in(from_xml, tmp_path / "csv").written
+
+
+def test_a_refusal_names_the_child_and_the_element(tmp_path: Path) -> None:
+    """Elements are counted as they end: the child's two reviews, its header, its episode."""
+    files = {
+        "header.csv": f"{HEADS['header']}\n0071,F,09/08/2023,WBRI,UN1,,\n",
+        "ad1.csv": f"{HEADS['ad1']}\n",
+        "reviews.csv": f"{HEADS['reviews']}\n0071,09/08/2023,01/02/2025,PN0\n0071,09/08/2023,01/02/2027,PN0\n",
+        "placed_for_adoption.csv": f"{HEADS['placed_for_adoption']}\n",
+        "episodes.csv": f"{HEADS['episodes']}\n{episode('0071', '06/01/2025', 'S V2 U6')}\n",
+    }
+    (tmp_path / "return.xml").write_text(as_xml(files), encoding="ascii")
+    report = bring_in(new_ledger(tmp_path / "p.db"), tmp_path / "return.xml")
+    assert list(refusal_lines(report)) == [
+        "return.xml:2 (element 2, Reviews): 0071: REVIEW 01/02/2027 lies after today"
+    ]

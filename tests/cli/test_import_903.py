@@ -44,7 +44,7 @@ def test_a_bad_row_is_told_with_its_place_and_nothing_is_written(env: dict[str, 
     folder = write_return(tmp_path / "2025", header=HEADER, episodes=[*ROWS, BAD])
     ran = import_903(env, folder, "--report", tmp_path / "report.csv")
     assert ran.code == 2
-    assert "episodes.csv:4: DECOM '03/02/25' has a year of two digits; dates are dd/mm/yyyy" in ran.err
+    assert "episodes.csv:4: 0071: DECOM '03/02/25' has a year of two digits; dates are dd/mm/yyyy" in ran.err
     assert (tmp_path / "permtrack.db").read_bytes() == before
     rows = list(csv.DictReader((tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["line"], row["outcome"], row["field"]) for row in rows if row["file"] == "episodes.csv"] == [
