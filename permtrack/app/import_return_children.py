@@ -18,6 +18,7 @@ from permtrack.exchange.ssda903.rows import EpisodeRow, HeaderRow
 from permtrack.exchange.ssda903.telling import Claim, Told, tell
 from permtrack.ledger.store import Ledger
 
+MOST_NAMED = 10
 NO_DOB = "the child has no day of birth: it does not stand in Header, and no other table of it has one"
 DOB_REFUSED = "the child has no day of birth: a row of Header was refused, and no other table of it has one"
 NOTHING_TO_TRACK = "the child has no episode of care, no decision and no adoption in these returns"
@@ -62,10 +63,16 @@ class Decided:
         starts = [c for c in self.children if any(f.kind == "entered-care" and not f.exact for f in c.settled.facts)]
         orders = [c for c in self.children if any(f.kind == "placement-order" and not f.exact for f in c.settled.facts)]
         return tuple(
-            f"{what} unknown for {len(children)} {'child' if len(children) == 1 else 'children'}: import earlier returns"
+            f"{what} unknown for {_named(children)}: import earlier returns"
             for what, children in (("start of care", starts), ("day of the placement order", orders))
             if children
         )
+
+
+def _named(children: Sequence[ChildDecided]) -> str:
+    refs = ", ".join(sorted(child.ref for child in children)[:MOST_NAMED])
+    more = f" and {len(children) - MOST_NAMED} more" if len(children) > MOST_NAMED else ""
+    return f"{len(children)} {'child' if len(children) == 1 else 'children'} ({refs}{more})"
 
 
 @dataclass(frozen=True, slots=True)

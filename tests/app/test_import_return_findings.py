@@ -226,3 +226,15 @@ def test_the_day_of_the_decision_is_kept_where_ad1_has_another(tmp_path: Path, r
     ledger = new_ledger(tmp_path / "p.db")
     bring_in(ledger, returns[0], later)
     assert [said[2] for said in stands(ledger, kinds=("adm-decision",)) if said[0] == "0501"] == ["2024-12-09"]
+
+
+def test_the_children_whose_start_of_care_is_unknown_are_named(tmp_path: Path) -> None:
+    refs = [f"06{number:02}" for number in range(1, 13)]
+    folder = write_return(
+        tmp_path / "2026",
+        header=[f"{ref},F,04/02/2016,WBRI,UN1,," for ref in reversed(refs)],
+        episodes=[episode(ref, "03/06/2025", "P C1 U6") for ref in reversed(refs)],
+    )
+    (said,) = bring_in(new_ledger(tmp_path / "p.db"), folder).unseen
+    named = "0601, 0602, 0603, 0604, 0605, 0606, 0607, 0608, 0609, 0610 and 2 more"
+    assert said == f"start of care unknown for 12 children ({named}): import earlier returns"

@@ -48,8 +48,8 @@ def test_the_later_return_alone_says_what_it_cannot_see(tmp_path: Path) -> None:
     report = bring_in(ledger, LATER)
     assert stands(ledger) == expected("later")
     assert report.unseen == (
-        "start of care unknown for 4 children: import earlier returns",
-        "day of the placement order unknown for 2 children: import earlier returns",
+        "start of care unknown for 4 children (000123, 1005, 1006, 1007): import earlier returns",
+        "day of the placement order unknown for 2 children (1006, 1007): import earlier returns",
     )
 
 
