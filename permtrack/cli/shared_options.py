@@ -204,7 +204,8 @@ def choose_form(typed: str | None, file: Path | None, forms: tuple[str, ...]) ->
     if typed is not None:
         return choose("--format", typed, forms)
     ending = file.suffix.lower().removeprefix(".") if file else ""
-    if ending in FORMATS_OF_FILES and ending not in forms:
+    # A table is text, whatever its file is called; data under a name that says nothing of it is not found again.
+    if ending not in forms and (ending in FORMATS_OF_FILES or (ending and "table" not in forms)):
         raise RequestRefused(f"this cannot be written as {ending}; one of: {', '.join(forms)} (--format)")
     return ending if ending in forms else forms[0]
 

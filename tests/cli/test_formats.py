@@ -249,7 +249,7 @@ def test_the_ledger_is_never_replaced_by_an_answer(tmp_path):
     path = tmp_path / "hand.db"
     write_by_hand(path)
     before = path.read_bytes()
-    ran = permtrack("--ledger", str(path), "export", "events", "--to", str(path), "--force")
+    ran = permtrack("--ledger", str(path), "export", "events", "--format", "csv", "--to", str(path), "--force")
     assert ran.code == 2
     assert "is the ledger" in ran.err
     assert path.read_bytes() == before

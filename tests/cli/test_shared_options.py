@@ -28,3 +28,9 @@ def test_the_format_is_the_one_asked_for_else_the_one_of_the_file(typed, file, f
 def test_a_format_that_is_not_there_is_refused_not_guessed(typed, file):
     with pytest.raises(RequestRefused, match="one of: table, json, csv"):
         choose_form(typed, Path(file) if file else None, ALL)
+
+
+def test_data_are_not_written_under_an_ending_that_does_not_name_their_format():
+    with pytest.raises(RequestRefused, match="cannot be written as txt; one of: csv, json"):
+        choose_form(None, Path("events.txt"), ("csv", "json"))
+    assert choose_form("csv", Path("events.txt"), ("csv", "json")) == "csv"
