@@ -7,6 +7,7 @@ the record, and silence means that it did not happen. Elsewhere silence means no
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from permtrack.domain.days import day_before
 from permtrack.domain.events import Event, ReturnImported, Span
@@ -29,9 +30,13 @@ TABLE_OF_KIND = {
 """The table of the national return that shows each kind; a kind that is not here only local recording can show."""
 
 ADOPTERS_TABLE = "ad1"
+LOCAL_ONLY = ""
+"""No table of a return shows the kind."""
+
+ALWAYS = (Span(first=date.min, last=date.max),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sight:
     """The days that could be seen, by table, and the day from which the ledger is its own record.
 
@@ -54,15 +59,23 @@ class Sight:
 
         The adopters' table shows the match, whenever it was, of the children adopted in its year and of no other child.
         """
-        always = Span(first=self.tracking_from, last=date.max)
-        table = TABLE_OF_KIND.get(kind)
-        if table is None:
-            return (always,)
-        covered = self.spans.get(table, ())
+        table = TABLE_OF_KIND.get(kind, LOCAL_ONLY)
         if table == ADOPTERS_TABLE:
+            covered = self.spans.get(table, ())
             adopted_in_view = adopted_on is not None and any(span.holds(adopted_on) for span in covered)
-            return (Span(first=date.min, last=date.max),) if adopted_in_view else (always,)
-        return _joined((*covered, always))
+            return ALWAYS if adopted_in_view else self._since_tracking
+        found = self._seen.get(table)
+        if found is None:
+            found = self._seen[table] = _joined((*self.spans.get(table, ()), *self._since_tracking))
+        return found
+
+    @cached_property
+    def _since_tracking(self) -> tuple[Span, ...]:
+        return (Span(first=self.tracking_from, last=date.max),)
+
+    @cached_property
+    def _seen(self) -> dict[str, tuple[Span, ...]]:
+        return {}
 
     def shown_to(self, kinds: Iterable[str], began: Event, last: date, adopted_on: date | None) -> date:
         """The last day, up to `last`, before the first on which events of these kinds were hidden after an event.
