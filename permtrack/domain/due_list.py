@@ -129,6 +129,8 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
     pressing = {line.deadline.id for line in lines if line.deadline.status in PRESSING}
     share = not wanted.everything and wanted.rule is None and not wanted.some_children
     told = alert_lines(alerts, pressing, share=share)
+    speaking, doubted = _speaking(told.lines, lines, wanted)
+    lines = tuple(line for line in lines if line.deadline.id not in doubted)
     gaps = _gaps(outlook, found, wanted)
     said_once = tuple(line for line in lines if _is_said_once(line, gaps, wanted))
     hidden = {line.deadline.id for line in said_once}
@@ -137,21 +139,43 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
     ]
     kept = tuple(own[: wanted.limit])
     # Machine formats keep the items that a table says once, unless a number of lines was asked for.
-    behind = {d.id for line in (kept if wanted.limit else (*kept, *said_once)) for d in (line.deadline, *line.also)}
+    behind = {
+        d.id
+        for line in (kept if wanted.limit else (*kept, *said_once, *doubted.values()))
+        for d in (line.deadline, *line.also)
+    }
     return DueList(
         wanted=wanted,
         outlook=outlook,
         found=tuple(d for d in listed if d.id in behind),
         lines=kept,
         alerts=tuple(alerts[: wanted.limit]),
-        alert_lines=told.lines[: wanted.limit],
+        alert_lines=speaking[: wanted.limit],
         shared_hints=told.shared,
         gaps=gaps,
         counts=_counts(lines, found, count, outlook),
         children=children,
         lines_left=len(own) - len(kept),
-        alerts_left=len(told.lines) - len(told.lines[: wanted.limit]),
+        alerts_left=len(speaking) - len(speaking[: wanted.limit]),
     )
+
+
+def _speaking(
+    alerts: Sequence[AlertLine], lines: Sequence[Line], wanted: Wanted
+) -> tuple[tuple[AlertLine, ...], Mapping[str, Line]]:
+    """The alerts' lines, naming the duties in doubt that each speaks for, and the lines of those duties by their ids.
+
+    Where a duty cannot be assessed and an alert tells of the same cause, the alert's line is the one that is listed.
+    """
+    doubted: dict[str, Line] = {}
+    if not wanted.everything:
+        doubted = {line.deadline.id: line for line in lines if line.deadline.status is Status.CANNOT_ASSESS}
+    spoken = [[doubted[name] for name in line.alert.covers if name in doubted] for line in alerts]
+    named = (
+        replace(line, also=tuple(dict.fromkeys((*line.also, *(one.deadline.rule for one in found)))))
+        for line, found in zip(alerts, spoken, strict=True)
+    )
+    return tuple(named), {one.deadline.id: one for found in spoken for one in found}
 
 
 def _gaps(outlook: Outlook, found: Sequence[Deadline], wanted: Wanted) -> tuple[Gap, ...]:

@@ -213,6 +213,21 @@ def test_a_gap_says_once_what_lines_would_repeat():
     assert [line.deadline.rule for line in everything.lines] == ["plan.permanence"]
 
 
+def test_an_alert_speaks_for_the_duty_of_its_cause_that_cannot_be_assessed():
+    unknown = deadline("A", "plan.permanence", Status.CANNOT_ASSESS, reason="r")
+    missing = replace(alert("A", "plan.missing", Severity.RED), covers=(unknown.id,))
+    listing = listed(unknown, alerts=(missing,))
+    assert listing.lines == ()
+    assert [(line.alert.alert, line.also) for line in listing.alert_lines] == [("plan.missing", ("plan.permanence",))]
+    assert [found.rule for found in listing.found] == ["plan.permanence"]
+    assert listing.counts.cannot_assess == 0
+    everything = listed(unknown, alerts=(missing,), wanted=Wanted(everything=True))
+    assert [line.deadline.rule for line in everything.lines] == ["plan.permanence"]
+    assert [line.also for line in everything.alert_lines] == [()]
+    asked = listed(unknown, alerts=(missing,), wanted=Wanted(rule="plan.permanence"))
+    assert [line.deadline.rule for line in asked.lines] == ["plan.permanence"]
+
+
 def test_an_overdue_line_belongs_to_a_gap_only_where_nothing_was_ever_recorded():
     late = deadline("A", "tracking.monthly", Status.OVERDUE, -3)
     gap = Gap(id="tracking.monthly", children=12, of=14, sentence="s")
