@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.domain.accounting import ImportReport
 from tests.app.importing import bring_in, changed, episode, new_ledger, stands, write_return
 
 HEADER = [
@@ -238,3 +239,34 @@ def test_the_children_whose_start_of_care_is_unknown_are_named(tmp_path: Path) -
     (said,) = bring_in(new_ledger(tmp_path / "p.db"), folder).unseen
     named = "0601, 0602, 0603, 0604, 0605, 0606, 0607, 0608, 0609, 0610 and 2 more"
     assert said == f"start of care unknown for 12 children ({named}): import earlier returns"
+
+
+def told(report: ImportReport, finding: str) -> list[str]:
+    return [f"{f.place}: {f.child}: {f.sentence}" for f in report.findings if f.id == finding]
+
+
+def test_days_of_birth_that_contradict_each_other_are_named_where_bad_rows_are_skipped(tmp_path: Path) -> None:
+    births = ["0601,F,11/07/2015,WBRI,UN1,,", "0601,F,21/03/2012,WBRI,UN1,,", "0601,M,21/03/2012,WBRI,UN1,,"]
+    older = write_return(tmp_path / "2025", header=births, episodes=[episode("0601", "03/06/2024", "S C1 U6")])
+    ledger = new_ledger(tmp_path / "p.db")
+    several = "header.csv:2: 0601: Header has several days of birth: 11 Jul 2015, 21 Mar 2012"
+    alone = bring_in(ledger, older, skip_bad_rows=True)
+    assert told(alone, "dob-in-doubt") == [f"{several}; 11 Jul 2015 is used, and may be wrong"]
+    newer = write_return(tmp_path / "2026", header=births[1:2], episodes=[episode("0601", "03/06/2025", "P C1 U6")])
+    together = bring_in(new_ledger(tmp_path / "both.db"), older, newer, skip_bad_rows=True)
+    assert told(together, "dob-in-doubt") == [f"2025/{several}; 21 Mar 2012 is used, and may be wrong"]
+
+
+def test_a_review_after_care_ended_is_named_until_care_begins_again(tmp_path: Path) -> None:
+    episodes = [
+        episode("0601", "03/06/2024", "S C1 U6", "22/08/2024", "E4B"),
+        episode("0601", "02/01/2025", "S C1 U6"),
+    ]
+    days = ["28/06/2024", "22/08/2024", "28/10/2024", "28/01/2025"]
+    reviews = [f"0601,04/02/2016,{day},PN1" for day in days]
+    folder = write_return(
+        tmp_path / "2025", header=["0601,F,04/02/2016,WBRI,UN1,,"], episodes=episodes, reviews=reviews
+    )
+    assert told(bring_in(new_ledger(tmp_path / "p.db"), folder), "review-not-in-care") == [
+        "reviews.csv:4: 0601: a review held on 28 Oct 2024, after care ended on 22 Aug 2024"
+    ]

@@ -84,6 +84,11 @@ def _births(c: Checked) -> Iterator[ImportFinding]:
 
 
 def _header(c: Checked, header: HeaderRow) -> Iterator[ImportFinding]:
+    if c.rows.other_births:
+        days = ", ".join(shown(day) for day in dict.fromkeys((header.dob, *c.rows.other_births)))
+        used = shown(c.dob) if c.dob else "none"
+        sentence = f"Header has several days of birth: {days}; {used} is used, and may be wrong"
+        yield c.finding("dob-in-doubt", "", header.place, sentence)
     if header.sex is None:
         yield c.finding("sex-unknown", "101", header.place, f"SEX {header.sex_code!a} is no code; left out")
     elif not codes.is_of_the_year("SEX", header.sex_code, c.returned.year):

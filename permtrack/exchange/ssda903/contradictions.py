@@ -53,6 +53,7 @@ def contradictions(record: Record) -> Iterator[ImportFinding]:
     if not record.episodes_lost:
         yield from _entries(record)
         yield from _earlier_carers(record)
+        yield from _reviews_after_care(record)
     yield from _orders(record)
 
 
@@ -165,6 +166,16 @@ def _entries(r: Record) -> Iterator[ImportFinding]:
                 sentence = f"care began on {shown(inside.on)} and again on {shown(fact.on)}, with no end between"
                 yield from r.findings("started-twice", "502", sentence, fact, inside)
             inside = inside or fact
+
+
+def _reviews_after_care(r: Record) -> Iterator[ImportFinding]:
+    left: Fact | None = None
+    for fact in r.facts:
+        if fact.slot in {"exit", "entry"}:
+            left = fact if fact.slot == "exit" else None
+        elif fact.kind == "review" and left is not None and fact.on > left.on:
+            sentence = f"a review held on {shown(fact.on)}, after care ended on {shown(left.on)}"
+            yield from r.findings("review-not-in-care", "", sentence, fact)
 
 
 def _earlier_carers(r: Record) -> Iterator[ImportFinding]:

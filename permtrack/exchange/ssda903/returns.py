@@ -26,9 +26,13 @@ from permtrack.exchange.ssda903.tables import BY_TITLE, COVERING
 
 @dataclass(slots=True)
 class ChildRows:
-    """Everything that one return says of one child. Episodes stand in the order in which they began."""
+    """Everything that one return says of one child. Episodes stand in the order in which they began.
+
+    `other_births` are the days of birth of rows of Header that contradict the one that was taken, and were refused.
+    """
 
     header: HeaderRow | None = None
+    other_births: list[date] = field(default_factory=list)
     episodes: list[EpisodeRow] = field(default_factory=list)
     reviews: list[ReviewRow] = field(default_factory=list)
     decisions: list[DecisionRow] = field(default_factory=list)
@@ -141,11 +145,11 @@ def read_return(tables: Sequence[TableRead], today: date, year: int | None = Non
                 else:
                     rows.append(read)
     _refuse_month_first(reader)
-    kept = _once(rows, accounts)
+    kept, repeated = _once(rows, accounts)
     read_year = year or _year(kept, tables)
     return Return(
         read=_summary(tables, read_year, today, _Refused.among(accounts, kept)),
-        children=_by_child(kept),
+        children=_by_child(kept, repeated),
         accounts=tuple(accounts),
         iso_rows=tuple(reader.iso_rows),
     )
@@ -184,13 +188,15 @@ def row_key(row: Row) -> Hashable:
 KEY_FIELD = {"EpisodeRow": "DECOM", "DecisionRow": "DATE_PLACED", "WorkerRow": "SW_DECOM"}
 
 
-def _once(rows: Iterable[Row], accounts: list[RowAccount]) -> list[Row]:
-    """Each row once: a second one that says the same is accounted for, one that says otherwise is refused."""
+def _once(rows: Iterable[Row], accounts: list[RowAccount]) -> tuple[list[Row], list[Row]]:
+    """Each row once, and the others: one that says the same is accounted for, one that says otherwise is refused."""
     kept: dict[Hashable, Row] = {}
+    repeated: list[Row] = []
     for row in rows:
         first = kept.setdefault(row_key(row), row)
         if first is row:
             continue
+        repeated.append(row)
         if isinstance(row, ReviewRow) or replace(row, place=first.place) == first:
             reason = f"the same stands in {first.place}"
             accounts.append(_account(row.place, row.child, Outcome.ALREADY_THERE, reason=reason))
@@ -200,7 +206,7 @@ def _once(rows: Iterable[Row], accounts: list[RowAccount]) -> list[Row]:
             if name == "CHILD":
                 reason = f"{first.place} says otherwise of the same child; keep the row that is right"
             accounts.append(_account(row.place, row.child, Outcome.REFUSED, name=name, reason=reason))
-    return list(kept.values())
+    return list(kept.values()), repeated
 
 
 def _year(rows: Iterable[Row], tables: Sequence[TableRead]) -> int:
@@ -246,10 +252,14 @@ def _summary(tables: Sequence[TableRead], year: int, today: date, refused: _Refu
     )
 
 
-def _by_child(rows: Iterable[Row]) -> dict[str, ChildRows]:
+def _by_child(rows: Iterable[Row], repeated: Iterable[Row]) -> dict[str, ChildRows]:
     children: defaultdict[str, ChildRows] = defaultdict(ChildRows)
     for row in rows:
         children[row.child].add(row)
+    for row in repeated:
+        header = children[row.child].header
+        if isinstance(row, HeaderRow) and header is not None and row.dob != header.dob:
+            children[row.child].other_births.append(row.dob)
     for found in children.values():
         found.episodes.sort(key=lambda row: row.began)
     return dict(children)
