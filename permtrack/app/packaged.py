@@ -38,7 +38,7 @@ def rulebook() -> Rulebook:
 @cache
 def thresholds() -> Thresholds:
     """The drift alerts: their numbers, and on whose authority each stands."""
-    return parse_thresholds(_england("alerts.toml"))
+    return parse_thresholds(_england("alerts.toml"), vocabulary().kinds)
 
 
 @cache

@@ -4,7 +4,7 @@ The names in STRETCHES and MOMENTS are the words in which rules are written. Whe
 reading of it, it is decided here once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -65,6 +65,10 @@ class Journey:
     def of_kind(self, kind: str) -> tuple[Moment, ...]:
         """The events of one kind, in time order."""
         return self._by_kind.get(kind, ())
+
+    def has_any(self, kinds: Iterable[str]) -> bool:
+        """Whether an event of any of some kinds is recorded."""
+        return not self._by_kind.keys().isdisjoint(kinds)
 
     @cached_property
     def answers(self) -> Mapping[str, str]:

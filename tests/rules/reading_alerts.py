@@ -24,7 +24,8 @@ MARK = re.compile(r"\[(\w+)(?:=([^\]]*))?\]")
 @cache
 def packaged_thresholds() -> Thresholds:
     """The alerts as permtrack brings them."""
-    return parse_thresholds(resources.files("permtrack.rules").joinpath("england", "alerts.toml").read_text("utf-8"))
+    text = resources.files("permtrack.rules").joinpath("england", "alerts.toml").read_text("utf-8")
+    return parse_thresholds(text, vocabulary().kinds)
 
 
 @dataclass

@@ -2,11 +2,13 @@
 
 import os
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from permtrack.app.packaged import vocabulary
 from permtrack.domain.findings import Alert
 from permtrack.rules.drift import ALERTS, one_line_a_cause, parse_thresholds
 from tests.rules.invented_lives import life
@@ -217,6 +219,23 @@ def test_every_alert_has_a_story_that_raises_it_and_one_that_does_not() -> None:
     assert {(name, absent) for name in ALERTS for absent in (True, False)} <= asked
 
 
+def test_an_alert_that_is_not_asked_for_want_of_events_would_have_found_nothing() -> None:
+    data = packaged_thresholds()
+    asking = replace(data, alerts={name: replace(alert, needs=()) for name, alert in data.alerts.items()})
+    assert sum(bool(alert.needs) for alert in data.alerts.values()) > 20
+    lives = [[row for row in rows(path) if row["event"]] for path in STORIES] + [life(seed) for seed in INVENTED[:6]]
+    fired = set()
+    for told_rows in lives:
+        family = told(told_rows)
+        for day in {day_of(row) + timedelta(days=on) for row in told_rows for on in (0, 200)}:
+            family.thresholds = data
+            found = family.alerts(day)
+            family.thresholds = asking
+            assert found == family.alerts(day), day
+            fired |= {alert.alert for alert in found}
+    assert {name for name, alert in data.alerts.items() if alert.needs} - fired == {"ppm.chair"}
+
+
 def test_every_alert_is_data() -> None:
     assert {*ALERTS, "return.order-open"} == set(packaged_thresholds().alerts)
 
@@ -255,6 +274,7 @@ GOOD = '[alert."silent"]\ntitle = "Nothing recorded"\nseverity = "amber"\n'
         (GOOD + "numbers = { fortnights = 3 }", "fortnights is no number of an alert"),
         (GOOD + "numbers = { weeks = true }", "weeks is a whole number from 1, not True"),
         (GOOD + 'tier = "act"', "an alert that is not local policy needs checked"),
+        (GOOD + 'needs = ["pm"]', "alert silent: there are no events of the kind pm"),
         (GOOD + 'seen-by = ["ppm"]', "no return shows events of the kind ppm"),
         (GOOD.replace("amber", "orange"), "'orange' is not a valid Severity"),
         ("[alerts]\n", "alerts: words that mean nothing: alerts"),
@@ -262,4 +282,4 @@ GOOD = '[alert."silent"]\ntitle = "Nothing recorded"\nseverity = "amber"\n'
 )
 def test_alerts_that_are_written_wrongly_are_refused(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
-        parse_thresholds(text)
+        parse_thresholds(text, vocabulary().kinds)

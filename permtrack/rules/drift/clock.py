@@ -187,8 +187,10 @@ def concern(journey: Journey) -> Concern:
 
 
 def watch(name: str, journey: Journey, circumstances: Circumstances, concerned: Concern) -> Watch | None:
-    """The watch of an alert over a child; None where the alert does not concern the child."""
+    """The watch of an alert over a child; None where it does not concern the child or nothing could have started it."""
     threshold = circumstances.thresholds[name]
+    if threshold.needs and not journey.has_any(threshold.needs):
+        return None
     floor = concerned.of(threshold)
     day = _seen_to(threshold, journey, circumstances.sight) if floor is not None else None
     if floor is None or day is None:
@@ -225,6 +227,8 @@ def _followed_since(journey: Journey) -> date | None:
 def _seen_to(threshold: Threshold, journey: Journey, sight: Sight) -> date | None:
     """The last day, up to the as-at day, on which everything the alert rests on could be seen."""
     day = journey.as_at
+    if day >= sight.tracking_from:
+        return day
     for kind in threshold.seen_by:
         spans = [span for span in sight.seen_spans(kind, journey.adopted_on) if span.first <= day]
         if not spans:

@@ -10,6 +10,8 @@ fixed          numbers that the law or a national source sets, which local polic
 planning       true: asked only of the children whom the planning follows
 remanded       true: asked of remanded children too, for whom only reviews count
 after-care     true: asked of children who have left care
+needs          kinds of events of which one at least must be recorded of the child, or the alert is not asked: nothing
+               else could start it
 seen-by        kinds of events that could end or mend it: the alert counts only to the day before the first on which, since
                what started it, one of them could not have been seen
 cause          alerts of one cause are listed as one line, the gravest
@@ -20,7 +22,7 @@ checked, checked-on, citation, source
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -37,8 +39,8 @@ LISTS = frozenset({"chairs"})
 AUTHORITY = ("checked", "checked-on", "citation", "source")
 ALERT_WORDS = frozenset(
     {
-        "title", "severity", "numbers", "fixed", "planning", "remanded", "after-care", "seen-by", "cause", "same-as",
-        "tier", *AUTHORITY,
+        "title", "severity", "numbers", "fixed", "planning", "remanded", "after-care", "needs", "seen-by", "cause",
+        "same-as", "tier", *AUTHORITY,
     }
 )  # fmt: skip
 
@@ -59,6 +61,7 @@ class Threshold:
     planning: bool = False
     remanded: bool = False
     after_care: bool = False
+    needs: tuple[str, ...] = ()
     seen_by: tuple[str, ...] = ()
     cause: str | None = None
     same_as: tuple[str, ...] = ()
@@ -121,18 +124,24 @@ class Thresholds:
         return Thresholds(alerts={**self.alerts, name: replace(known, numbers=changed, since=since)})
 
 
-def parse_thresholds(text: str) -> Thresholds:
-    """The alerts of a TOML text. Raises ValueError, naming the alert, for a word or number that means nothing."""
+def parse_thresholds(text: str, kinds: Collection[str]) -> Thresholds:
+    """The alerts of a TOML text, which speaks of some kinds of events.
+
+    Raises ValueError, naming the alert, for a word, number or kind that means nothing.
+    """
     read = tomllib.loads(text)
     unknown = sorted(set(read) - {"alert"})
     if unknown:
         raise ValueError(f"alerts: words that mean nothing: {', '.join(unknown)}")
     tables = read.get("alert", {})
-    return Thresholds(alerts={name: _parsed(name, table, place) for place, (name, table) in enumerate(tables.items())})
+    return Thresholds(
+        alerts={name: _parsed(name, table, place, kinds) for place, (name, table) in enumerate(tables.items())}
+    )
 
 
-def _parsed(name: str, table: Mapping[str, Any], place: int) -> Threshold:
+def _parsed(name: str, table: Mapping[str, Any], place: int, kinds: Collection[str]) -> Threshold:
     try:
+        _check_kinds(table, kinds)
         return _threshold(name, table, place)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"alert {name}: {error}") from error
@@ -145,9 +154,6 @@ def _threshold(name: str, table: Mapping[str, Any], place: int) -> Threshold:
     tier = Tier(table.get("tier", Tier.LOCAL_POLICY))
     if tier is not Tier.LOCAL_POLICY:
         _needs_authority(table)
-    unseen = sorted(set(table.get("seen-by", ())) - set(TABLE_OF_KIND))
-    if unseen:
-        raise ValueError(f"no return shows events of the kind {', '.join(unseen)}")
     return Threshold(
         id=name,
         title=table["title"],
@@ -159,6 +165,7 @@ def _threshold(name: str, table: Mapping[str, Any], place: int) -> Threshold:
         planning=table.get("planning", False),
         remanded=table.get("remanded", False),
         after_care=table.get("after-care", False),
+        needs=tuple(table.get("needs", ())),
         seen_by=tuple(table.get("seen-by", ())),
         cause=table.get("cause"),
         same_as=tuple(table.get("same-as", ())),
@@ -167,6 +174,15 @@ def _threshold(name: str, table: Mapping[str, Any], place: int) -> Threshold:
         citation=table.get("citation"),
         source=table.get("source"),
     )
+
+
+def _check_kinds(table: Mapping[str, Any], kinds: Collection[str]) -> None:
+    unknown = sorted(set(table.get("needs", ())) - set(kinds))
+    if unknown:
+        raise ValueError(f"there are no events of the kind {', '.join(unknown)}")
+    unseen = sorted(set(table.get("seen-by", ())) - set(TABLE_OF_KIND))
+    if unseen:
+        raise ValueError(f"no return shows events of the kind {', '.join(unseen)}")
 
 
 def _needs_authority(table: Mapping[str, Any]) -> None:
