@@ -6,7 +6,7 @@ in that one's line; a mere hint shared by many children is said once for all of 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from permtrack.domain.events import Child
@@ -18,7 +18,7 @@ SHARED_BY = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLine:
-    """One listed alert, and the names of the alerts of the same cause that it stands for."""
+    """One listed alert, and the names of the alerts and duties of the same cause that it stands for."""
 
     alert: Alert
     also: tuple[str, ...] = ()
@@ -57,6 +57,21 @@ def alert_lines(alerts: Sequence[Alert], deadlines: Collection[str], *, share: b
     hidden = {name for name, _ in shared}
     lines = (AlertLine(alert=head, also=_also(head, own)) for head in heads if not _is_hint(head, hidden))
     return AlertLines(lines=tuple(lines), beside=beside, shared=shared)
+
+
+def speaking_for(
+    lines: Sequence[AlertLine], doubted: Mapping[str, str]
+) -> tuple[tuple[AlertLine, ...], frozenset[str]]:
+    """The lines, naming the duties in doubt that each speaks for, and the ids of those duties; `doubted` are their rules.
+
+    Where a duty cannot be assessed and an alert tells of the same cause, the alert's line is the one that is listed.
+    """
+    spoken = [[name for name in line.alert.covers if name in doubted] for line in lines]
+    named = (
+        replace(line, also=tuple(dict.fromkeys((*line.also, *(doubted[name] for name in names)))))
+        for line, names in zip(lines, spoken, strict=True)
+    )
+    return tuple(named), frozenset(name for names in spoken for name in names)
 
 
 def _beside(alerts: Iterable[Alert], deadlines: Collection[str]) -> Mapping[str, tuple[Alert, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from permtrack.domain.alert_lines import AlertLine, alert_lines
+from permtrack.domain.alert_lines import AlertLine, AlertLines, alert_lines, speaking_for
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline, Gap, Outlook, Severity, Status
 from permtrack.domain.journey import journey
@@ -128,9 +128,7 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
     )
     pressing = {line.deadline.id for line in lines if line.deadline.status in PRESSING}
     share = not wanted.everything and wanted.rule is None and not wanted.some_children
-    told = alert_lines(alerts, pressing, share=share)
-    speaking, doubted = _speaking(told.lines, lines, wanted)
-    lines = tuple(line for line in lines if line.deadline.id not in doubted)
+    told, lines, doubted = _speaking(alert_lines(alerts, pressing, share=share), lines, wanted)
     gaps = _gaps(outlook, found, wanted)
     said_once = tuple(line for line in lines if _is_said_once(line, gaps, wanted))
     hidden = {line.deadline.id for line in said_once}
@@ -139,43 +137,38 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
     ]
     kept = tuple(own[: wanted.limit])
     # Machine formats keep the items that a table says once, unless a number of lines was asked for.
-    behind = {
-        d.id
-        for line in (kept if wanted.limit else (*kept, *said_once, *doubted.values()))
-        for d in (line.deadline, *line.also)
-    }
+    behind = _behind(kept if wanted.limit else (*kept, *said_once, *doubted))
     return DueList(
         wanted=wanted,
         outlook=outlook,
         found=tuple(d for d in listed if d.id in behind),
         lines=kept,
         alerts=tuple(alerts[: wanted.limit]),
-        alert_lines=speaking[: wanted.limit],
+        alert_lines=told.lines[: wanted.limit],
         shared_hints=told.shared,
         gaps=gaps,
         counts=_counts(lines, found, count, outlook),
         children=children,
         lines_left=len(own) - len(kept),
-        alerts_left=len(speaking) - len(speaking[: wanted.limit]),
+        alerts_left=len(told.lines) - len(told.lines[: wanted.limit]),
     )
 
 
 def _speaking(
-    alerts: Sequence[AlertLine], lines: Sequence[Line], wanted: Wanted
-) -> tuple[tuple[AlertLine, ...], Mapping[str, Line]]:
-    """The alerts' lines, naming the duties in doubt that each speaks for, and the lines of those duties by their ids.
+    told: AlertLines, lines: tuple[Line, ...], wanted: Wanted
+) -> tuple[AlertLines, tuple[Line, ...], tuple[Line, ...]]:
+    """The alerts, naming the duties in doubt that they speak for; the lines that stay; the lines of those duties."""
+    if wanted.everything:
+        return told, lines, ()
+    doubted = {line.deadline.id: line.deadline.rule for line in lines if line.deadline.status is Status.CANNOT_ASSESS}
+    named, spoken = speaking_for(told.lines, doubted)
+    stay = tuple(line for line in lines if line.deadline.id not in spoken)
+    return replace(told, lines=named), stay, tuple(line for line in lines if line.deadline.id in spoken)
 
-    Where a duty cannot be assessed and an alert tells of the same cause, the alert's line is the one that is listed.
-    """
-    doubted: dict[str, Line] = {}
-    if not wanted.everything:
-        doubted = {line.deadline.id: line for line in lines if line.deadline.status is Status.CANNOT_ASSESS}
-    spoken = [[doubted[name] for name in line.alert.covers if name in doubted] for line in alerts]
-    named = (
-        replace(line, also=tuple(dict.fromkeys((*line.also, *(one.deadline.rule for one in found)))))
-        for line, found in zip(alerts, spoken, strict=True)
-    )
-    return tuple(named), {one.deadline.id: one for found in spoken for one in found}
+
+def _behind(lines: Iterable[Line]) -> frozenset[str]:
+    """The ids of the deadlines that some lines stand for."""
+    return frozenset(deadline.id for line in lines for deadline in (line.deadline, *line.also))
 
 
 def _gaps(outlook: Outlook, found: Sequence[Deadline], wanted: Wanted) -> tuple[Gap, ...]:
