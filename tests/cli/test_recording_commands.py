@@ -253,7 +253,7 @@ def test_a_refused_sheet_lists_every_bad_row_and_writes_nothing(at: Path) -> Non
     assert digest(at) == before
     assert (at / "account.csv").read_text("utf-8-sig").splitlines()[:2] == [
         "file,line,table,child,outcome,field,reason,finding,rule",
-        "sheet.csv,2,events,1,imported,,,,",
+        "sheet.csv,2,events,1,not written,,,,",
     ]
 
 
