@@ -104,7 +104,8 @@ def _event(row: EventRow) -> Event:
 
 
 def _fields(fields: str, texts: str | None) -> Mapping[str, Value]:
-    read: dict[str, Value] = json.loads(fields)
+    # Most events say nothing beyond their kind and day.
+    read: dict[str, Value] = {} if fields == "{}" else json.loads(fields)
     if "[" in fields:
         for name, value in read.items():
             if isinstance(value, list):

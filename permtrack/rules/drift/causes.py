@@ -26,6 +26,8 @@ def one_line_a_cause(alerts: Iterable[Alert], thresholds: Thresholds) -> tuple[A
     for machine formats, and is not listed in a line of its own.
     """
     found = tuple(alerts)
+    if len(found) < 2:
+        return found
     causes = [(_cause(alert, thresholds), alert) for alert in found if _cause(alert, thresholds) is not None]
     covering: dict[str, tuple[str, ...]] = {}
     for _, told in groupby(sorted(causes, key=lambda one: str(one[0])), key=lambda one: one[0]):

@@ -174,7 +174,8 @@ def silent(watch: Watch) -> Iterator[Found]:
 
 def recorded_late(watch: Watch) -> Iterator[Found]:
     """Something was recorded long after it happened; the latest recording is named, and how many there are."""
-    late = [event for event in watch.journey.events if _is_late(watch, event)]
+    recent = watch.day - timedelta(days=watch.threshold.count("within-days"))
+    late = [event for event in watch.journey.events if event.on >= recent and _is_late(watch, event)]
     if not late:
         return
     last = max(late, key=lambda event: (event.recorded_at, event.on, event.number))
@@ -192,6 +193,5 @@ def _is_late(watch: Watch, event: Event) -> bool:
     tracked = event.is_local and event.on >= watch.circumstances.sight.tracking_from
     if not tracked or event.recorded_at == NOT_RECORDED:
         return False
-    recent = event.on >= watch.day - timedelta(days=watch.threshold.count("within-days"))
     recorded_on = event.recorded_at.date()
-    return recent and watch.past(event.on, "days") <= recorded_on <= watch.day
+    return watch.past(event.on, "days") <= recorded_on <= watch.day
