@@ -3,7 +3,6 @@
 A cell is a text or a day. A CSV file only ever has texts; a workbook's dates are days, its numbers are written out.
 """
 
-import csv
 import io
 import warnings
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from permtrack.domain.texts import is_blank
 from permtrack.errors import RequestRefused
 from permtrack.exchange.decoding import decode
+from permtrack.exchange.delimited import numbered_lines
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -23,7 +23,6 @@ Cell = str | date
 WORKBOOK = b"PK\x03\x04"
 OLD_OR_LOCKED_WORKBOOK = b"\xd0\xcf\x11\xe0"
 NEVER_WORKED_OUT = "a formula that has never been worked out; open the workbook, save it and try again"
-DELIMITERS = (",", "\t", ";")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,32 +58,12 @@ def read_grid(content: bytes, name: str, encoding: str | None = None) -> Grid:
 
 
 def _text(text: str, name: str) -> Grid:
-    rows = list(_lines(text, name))
+    lines = numbered_lines(text, name)
+    rows = [Row(line=line, cells=tuple(cells)) for line, cells in lines if not all(is_blank(cell) for cell in cells)]
     if not rows:
         raise RequestRefused(f"{name} is empty; its first line names the columns: ref, kind, on, ...")
     header = tuple(str(cell) for cell in rows[0].cells)
     return Grid(header=header, rows=tuple(rows[1:]))
-
-
-def _lines(text: str, name: str) -> Iterator[Row]:
-    """The rows with anything in them. A strict reader: an unclosed quote otherwise swallows the rows after it."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            if not all(is_blank(cell) for cell in cells):
-                yield Row(line=begins, cells=tuple(cells))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise RequestRefused(
-            f"{name}: from line {begins} on the rows cannot be told apart ({error}); look for a stray quotation mark"
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    """The sign between the columns: Excel writes tabs into its "Unicode text" and, by country, semicolons."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=header.count)
 
 
 def _workbook(content: bytes, name: str) -> Grid:

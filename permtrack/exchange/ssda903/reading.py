@@ -1,16 +1,14 @@
 """From the bytes of a CSV file to the rows of one table. Which table it is, its columns say; its name is not believed."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from permtrack.domain.accounting import Place
 from permtrack.errors import RequestRefused
 from permtrack.exchange.decoding import decode
+from permtrack.exchange.delimited import numbered_lines
 from permtrack.exchange.ssda903.tables import DEGRADED, Table, recognise
 
-DELIMITERS = (",", "\t", ";")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -53,7 +51,7 @@ def read_csv(content: bytes, file: str, encoding: str | None = None) -> TableRea
     Raises RequestRefused, with file and line, where the rows cannot be told apart or no table has these columns.
     """
     _refuse_nul(content, file)
-    lines = _lines(decode(content, encoding, file), file)
+    lines = numbered_lines(decode(content, encoding, file), file)
     header = next(lines, None)
     if header is None:
         return None
@@ -81,26 +79,6 @@ def _refuse_nul(content: bytes, file: str) -> None:
         raise RequestRefused(
             f"{file}: line {line} holds a NUL byte: the file is damaged or is not text; export it again"
         )
-
-
-def _lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines with anything on them, numbered. A strict reader: an unclosed quote otherwise swallows rows unseen."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            if cells:
-                yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise RequestRefused(
-            f"{file}: from line {begins} on the rows cannot be told apart ({error}); look for a stray quotation mark"
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=header.count)
 
 
 def _refuse_twice(columns: list[str], table: Table, file: str) -> None:
