@@ -1,7 +1,7 @@
 """The table of commands: where each lives, and the one line that says what it does.
 
-A command `add-child` is the function `add_child` of its module, `policy show` the function `policy_show`. Modules are imported when their command runs, so that
-one command never pays for another.
+A command `add-child` is the function `add_child` of its module, `policy show` the function `policy_show`. Modules are
+imported when their command runs, so that one command never pays for another.
 """
 
 from dataclasses import dataclass
