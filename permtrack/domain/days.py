@@ -89,6 +89,11 @@ def age_in_months(dob: date, on: date) -> int:
     return between.years * 12 + between.months
 
 
+def day_after(day: date) -> date:
+    """The day after."""
+    return day + timedelta(days=1)
+
+
 def day_before(day: date) -> date:
     """The day before."""
     return day - timedelta(days=1)

@@ -4,7 +4,7 @@ They read the journey as planning_facts does; nothing here reads events in a way
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -231,8 +231,3 @@ def run_of(state_on: Callable[[date], State], changes: Iterable[date], last: dat
             break
         since = day
     return state, since
-
-
-def day_after(day: date) -> date:
-    """The day after."""
-    return day + timedelta(days=1)

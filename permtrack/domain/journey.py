@@ -6,12 +6,12 @@ reading of it, it is decided here once.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from permtrack.domain.care_facts import CARE_CONDITIONS, CARE_MOMENTS, CARE_STRETCHES
 from permtrack.domain.casework_facts import CASEWORK_CONDITIONS, CASEWORK_MOMENTS, CASEWORK_STRETCHES
-from permtrack.domain.days import eighteenth_birthday, months_after
+from permtrack.domain.days import day_after, eighteenth_birthday, months_after
 from permtrack.domain.events import Child, Event, History
 from permtrack.domain.planning_facts import PLANNING_MOMENTS, PLANNING_STRETCHES, answers
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
@@ -163,7 +163,7 @@ def pre_care_start(journey: Journey, entered: Stretch) -> date:
     """The first day of the pre-care work of a period: after the last period, at most twelve months before entry."""
     earliest = months_after(entered.started_on, -PRE_CARE_MONTHS)
     before = [s.end.on for s in journey.stretches("care") if s.end is not None and s.place < entered.place]
-    return min(entered.started_on, max([earliest, *(day + timedelta(days=1) for day in before)]))
+    return min(entered.started_on, max([earliest, *(day_after(day) for day in before)]))
 
 
 STRETCHES: Mapping[str, Callable[[Journey], tuple[Stretch, ...]]] = {

@@ -6,10 +6,10 @@ the record, and silence means that it did not happen. Elsewhere silence means no
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
-from permtrack.domain.days import day_before
+from permtrack.domain.days import day_after, day_before
 from permtrack.domain.events import Event, ReturnImported, Span
 from permtrack.domain.typed_dates import shown
 
@@ -111,7 +111,7 @@ def unseen_run(seen: tuple[Span, ...], first: date, last: date) -> Span | None:
             latest = Span(first=unseen_from, last=day_before(span.first))
         if span.last == date.max:
             return latest
-        unseen_from = span.last + timedelta(days=1)
+        unseen_from = day_after(span.last)
     if unseen_from <= last:
         latest = Span(first=unseen_from, last=date.max)
     return latest
@@ -137,7 +137,7 @@ def _spans(imports: Iterable[ReturnImported], refs: frozenset[str] = frozenset()
 def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     joined: list[Span] = []
     for span in sorted(spans, key=lambda span: span.first):
-        if joined and (joined[-1].last == date.max or span.first <= joined[-1].last + timedelta(days=1)):
+        if joined and (joined[-1].last == date.max or span.first <= day_after(joined[-1].last)):
             joined[-1] = Span(first=joined[-1].first, last=max(joined[-1].last, span.last))
         else:
             joined.append(span)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from permtrack.domain.care_facts import ADOPTED_FROM
-from permtrack.domain.days import years_after
+from permtrack.domain.days import ADULT_AGE, years_after
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Alert, Severity
 from permtrack.domain.journey import Journey
@@ -20,7 +20,6 @@ from permtrack.rules.panels import Contradiction, panel_contradictions
 from permtrack.rules.rulebook import Tier
 
 SIX_WEEKS = timedelta(weeks=6)
-ADULT_AGE = 18
 CARERS_BEFORE = frozenset({"foster", "connected-person", "connected-person-temporary", "early-permanence"})
 ONCE_A_DAY = (
     "entered-care", "left-care", "adm-decision", "adm-decision-reversed", "placement-order", "adoption-order",

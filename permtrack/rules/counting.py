@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
+from permtrack.domain.days import day_after
 from permtrack.domain.findings import Trigger
 from permtrack.domain.stretches import Moment
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import Anchors, CannotCount
 from permtrack.rules.rulebook import Rule, Version
 from permtrack.rules.settling import Bearing, Duty
-from permtrack.rules.surroundings import Case, day_after
+from permtrack.rules.surroundings import Case
 
 
 def _nothing(_version: Version, _on: date) -> Bearing:

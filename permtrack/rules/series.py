@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from permtrack.domain.days import day_before
+from permtrack.domain.days import day_after, day_before
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Deadline, Status, Trigger
 from permtrack.domain.journey import pre_care_start
@@ -19,7 +19,7 @@ from permtrack.rules.counting import not_seen_before, prepare, seen_from, trigge
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
 from permtrack.rules.settling import Bearing, Duty, settle
-from permtrack.rules.surroundings import Case, Closing, day_after
+from permtrack.rules.surroundings import Case, Closing
 
 TRACKING_STARTED = "tracking-started"
 LONG_AGO = date(1900, 1, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from permtrack.domain.days import BankHolidays
 from permtrack.domain.events import Event, Span
@@ -114,8 +114,3 @@ class Case:
 
 def _closing(moment: Moment) -> Closing:
     return Closing(on=moment.on, why=moment.why or moment.event.kind, exact=moment.exact)
-
-
-def day_after(day: date) -> date:
-    """The day after."""
-    return day + timedelta(days=1)

@@ -9,11 +9,11 @@ from datetime import date
 from itertools import pairwise
 
 from permtrack.domain.accounting import ImportFinding, Place
+from permtrack.domain.days import years_after
 from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903 import codes
 from permtrack.exchange.ssda903.returns import ChildRows, Return, first_day, last_day
 from permtrack.exchange.ssda903.rows import AdoptedRow, EpisodeRow, HeaderRow, Row
-from permtrack.exchange.ssda903.telling import birthday
 
 PARTICIPATES_FROM = 4
 ISO_RULES = {
@@ -202,7 +202,7 @@ def _reviews(c: Checked) -> Iterator[ImportFinding]:
             yield c.finding("review-outside-year", "", row.place, sentence)
         if c.dob is None or not row.participation:
             continue
-        old_enough = row.held >= birthday(c.dob, PARTICIPATES_FROM)
+        old_enough = row.held >= years_after(c.dob, PARTICIPATES_FROM)
         if old_enough and row.participation == "PN0":
             yield c.finding(
                 "participation-age", "440", row.place, "PN0 is for a child under four, and this one was not"

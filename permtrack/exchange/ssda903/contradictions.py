@@ -9,9 +9,9 @@ from datetime import date
 from itertools import pairwise
 
 from permtrack.domain.accounting import ImportFinding
+from permtrack.domain.days import ADULT_AGE, years_after
 from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903.facts import Fact
-from permtrack.exchange.ssda903.telling import ADULT, birthday
 
 FIRST_PLACEMENT_ORDERS = date(2005, 12, 30)
 ORDERS = frozenset({("placement-order",), ("freeing-order",)})
@@ -198,6 +198,6 @@ def _orders(r: Record) -> Iterator[ImportFinding]:
         if order.on < FIRST_PLACEMENT_ORDERS:
             yield from r.findings("order-before-2005", "446", "no placement order is older than 30 Dec 2005", order)
     for order in r.of("adoption-order", "guardianship-order"):
-        if r.dob is not None and order.on >= birthday(r.dob, ADULT):
+        if r.dob is not None and order.on >= years_after(r.dob, ADULT_AGE):
             rule = "386" if order.kind == "adoption-order" else "407"
             yield from r.findings("order-at-18", rule, "the order was made at 18 or over", order)

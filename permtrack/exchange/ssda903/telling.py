@@ -6,15 +6,14 @@ RNE says began that day is exact; everything else is known to have begun by then
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from permtrack.domain.accounting import Place
+from permtrack.domain.days import ADULT_AGE, day_after, years_after
 from permtrack.domain.events import Precision, Value
 from permtrack.exchange.ssda903 import codes
 from permtrack.exchange.ssda903.returns import ChildRows, Return, last_day
 from permtrack.exchange.ssda903.rows import AdoptedRow, DecisionRow, EpisodeRow, ReviewRow, WorkerRow
-
-ADULT = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +112,7 @@ class _Walk:
             yield self._claim(row, kind, on=row.exit_on, fields=fields)
 
     def _grown_up(self, day: date) -> bool:
-        return self.dob is not None and day >= birthday(self.dob, ADULT)
+        return self.dob is not None and day >= years_after(self.dob, ADULT_AGE)
 
     def _pass(self, row: EpisodeRow) -> None:
         self.before = row
@@ -165,14 +164,6 @@ def _differ(before: str | None, now: str) -> bool:
     if before in codes.ADOPTIVE and now in codes.ADOPTIVE:
         return False
     return codes.placement(before) != codes.placement(now)
-
-
-def birthday(dob: date, years: int) -> date:
-    """The day on which someone reaches an age; born on 29 February, on 1 March of a common year."""
-    try:
-        return dob.replace(year=dob.year + years)
-    except ValueError:
-        return date(dob.year + years, 3, 1)
 
 
 def _reviews(year: int, rows: Sequence[ReviewRow]) -> list[Claim]:
@@ -243,7 +234,7 @@ def _spells(year: int, care: Sequence[EpisodeRow]) -> Iterator[Spell]:
     """Each row as a spell: to the day it ended, or to the next row, or to the end of the year."""
     for place, row in enumerate(care):
         ends = [
-            row.ended or last_day(year) + timedelta(days=1),
+            row.ended or day_after(last_day(year)),
             *(after.began for after in care[place + 1 : place + 2]),
         ]
         yield Spell(child=row.child, first=row.began, last=min(ends), year=year)

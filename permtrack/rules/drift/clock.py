@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from permtrack.domain.drift_facts import concerned_since, day_after, is_remanded, plan_run, remand_ended, running
+from permtrack.domain.days import day_after
+from permtrack.domain.drift_facts import concerned_since, is_remanded, plan_run, remand_ended, running
 from permtrack.domain.events import Event, Span
 from permtrack.domain.findings import Alert, Deadline, Severity
 from permtrack.domain.journey import Journey

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from permtrack.domain.days import day_after
 from permtrack.domain.drift_facts import (
-    day_after,
     last_step,
     parent_run,
     period_place,

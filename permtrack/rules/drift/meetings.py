@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from permtrack.domain.drift_facts import NO_STEP, day_after, is_remanded, plan_run, running, this_period
+from permtrack.domain.days import day_after
+from permtrack.domain.drift_facts import NO_STEP, is_remanded, plan_run, running, this_period
 from permtrack.domain.events import NOT_RECORDED, Event
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.stretches import Moment

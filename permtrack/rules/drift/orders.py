@@ -1,9 +1,10 @@
 """Alerts about decisions, orders and consents that the plan, the placement or the child's whereabouts contradict."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from permtrack.domain.drift_facts import day_after, period_place, plan_run, running, this_period
+from permtrack.domain.days import day_after, day_before
+from permtrack.domain.drift_facts import period_place, plan_run, running, this_period
 from permtrack.domain.findings import Severity
 from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
@@ -154,7 +155,7 @@ def consent_not_acted_on(watch: Watch) -> Iterator[Found]:
         return
     placed = any(stretch.touches(end.on) for stretch in journey.stretches("placed"))
     length = "placed-days" if placed else "days"
-    last = watch.reached(end.on, length) - timedelta(days=1)
+    last = day_before(watch.reached(end.on, length))
     excused, again = _applied_for(watch)
     if excused:
         return

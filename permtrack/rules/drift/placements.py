@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from permtrack.domain.drift_facts import carers, day_after, period_place, run_of, running, this_period
+from permtrack.domain.days import day_after
+from permtrack.domain.drift_facts import carers, period_place, run_of, running, this_period
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Severity
 from permtrack.domain.stretches import Moment
