@@ -63,7 +63,7 @@ class Stretch:
         return replace(self, end=end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Placement:
     """Where a child lived, from `stretch.started_on`. `type` is `adoptive` for a placing for adoption."""
 
@@ -73,7 +73,7 @@ class Placement:
     until_18: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Plan:
     """The permanence plan as an event left it: the primary plan and the parallel ones; both empty where none stands."""
 
