@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from permtrack.cli import output
-from permtrack.cli.session import Session, account
-from permtrack.cli.shared_options import writing
+from permtrack.cli.recording_options import occasion
+from permtrack.cli.session import Session
+from permtrack.cli.shared_options import AllowSharedFolder, writing
 from permtrack.domain.texts import LONGEST_CODE, recordable
 from permtrack.domain.typed_dates import parse_date
 from permtrack.domain.vocabulary import one_line
@@ -24,6 +25,7 @@ def init(
     authority: Annotated[
         str | None, typer.Option(metavar="NAME", help="The authority whose children these are, if it is one.")
     ] = None,
+    allow_shared_folder: AllowSharedFolder = False,
 ) -> None:
     """Create a ledger that only you can read.
 
@@ -32,12 +34,17 @@ def init(
     From the day tracking starts, silence means that something did not happen; before it, only what was imported or
     recorded is known. The day cannot be changed later.
     """
+    from permtrack.app.placing import new_place  # noqa: PLC0415
     from permtrack.ledger.store import create  # noqa: PLC0415  (help needs no SQLite)
 
     today, path = session.clock.today, session.place.path
     since = parse_date(tracking_from, today, name="--tracking-from") if tracking_from else today
     name = one_line("authority", recordable(authority, "authority", LONGEST_CODE)) if authority else None
-    create(path.absolute(), tracking_from=since, authority=name, recorded_at=session.clock.now, recorded_by=account())
+    now = occasion(session)
+    place = new_place(path.absolute(), now, allowed=allow_shared_folder)
+    create(
+        path.absolute(), tracking_from=since, authority=name, recorded_at=now.now, recorded_by=now.account, also=place
+    )
     if session.wants_json:
         output.write(as_json({"ledger": str(path), "tracking_from": since, "authority": name}))
         return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from permtrack.cli import output
 from permtrack.domain.typed_dates import parse_date, shown
 from permtrack.errors import RequestRefused, SystemRefused
+from permtrack.render.visible import visible
 
 if TYPE_CHECKING:
     from permtrack.ledger.store import Ledger
@@ -154,7 +155,7 @@ class Session:
 
         with open_ledger(self.place.must_exist(), writing=writing) as ledger:
             for warning in ledger.warnings:
-                output.tell(f"permtrack: {warning}")
+                output.tell(f"permtrack: {visible(warning)}")  # in a path even a line end is shown
             yield ledger
 
 

@@ -60,6 +60,13 @@ ToFile = Annotated[
     str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+AllowSharedFolder = Annotated[
+    bool,
+    typer.Option(
+        "--allow-shared-folder",
+        help="Put the ledger on a network share, or in a folder that is copied to other computers, knowing the danger.",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def verify(
         raise LedgerUnsound(
             "\n".join((*found.problems, f"{session.place.path} cannot be relied on; look at its backups"))
         )
+    with session.open_ledger():
+        pass  # tells who else can read it, and where it lies
     if session.wants_json:
         output.write(as_json({"head": str(found.head), "level": found.level, "checked": list(found.checked)}))
         return

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults
 from permtrack.ledger.files import journal_of, located, prepared, publish, refuse_existing, sync, system_refused
+from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Head, open_ledger
 from permtrack.ledger.trust import demand_sound, holds
 
@@ -40,10 +41,10 @@ def backup(path: Path, to: Path, *, force: bool = False) -> Head:
     return head
 
 
-def restore(file: Path, to: Path, *, replace: bool = False) -> Restored:
+def restore(file: Path, to: Path, *, replace: bool = False, also: Sequence[Draft] = ()) -> Restored:
     """Put a verified copy of a backup where a ledger is, or is missing; the file it replaces is kept beside it.
 
-    Raises RequestRefused, unless `replace`, where the ledger there is newer than the backup or has another history,
+    `also` is recorded in the copy that is put back. Raises RequestRefused, unless `replace`, where the ledger there is newer than the backup or has another history,
     and LedgerUnsound where the backup is not sound.
     """
     _refuse_same(located(file), to)
@@ -53,11 +54,20 @@ def restore(file: Path, to: Path, *, replace: bool = False) -> Restored:
         head = demand_sound(temporary).head
         with contextlib.ExitStack() as held:
             held.enter_context(_held(target, temporary, head, replace=replace))
+            if also:
+                head = _added(temporary, also)
             if os.name == "nt":
                 held.close()  # an open file cannot be replaced there
             aside = _set_aside(target)
             publish(temporary, target, replace=aside is not None)
     return Restored(head=head, aside=aside)
+
+
+def _added(path: Path, drafts: Sequence[Draft]) -> Head:
+    with open_ledger(path, writing=True) as ledger:
+        with ledger.transaction():
+            ledger.append(drafts)
+        return ledger.head()
 
 
 def _tag() -> str:

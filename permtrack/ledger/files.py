@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,10 @@ from urllib.parse import quote
 from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 
 JOURNAL = "-journal"
+SHELL_WOULD_SPLIT = re.compile(r"[^\w./+:@%,=-]")
 PRIVATE = 0o600
-OTHERS = 0o077
+EVERYONE_ELSE = 0o007
+"""The rights of whoever is neither the owner nor in the file's group: a team may share a ledger through its group."""
 
 
 class NoLedger(SystemRefused):
@@ -63,8 +66,16 @@ def system_refused(path: Path, error: OSError) -> SystemRefused:
 
 
 def readable_by_others(path: Path) -> bool:
-    """Whether accounts other than the owner's have rights to the file. Windows keeps such rights elsewhere."""
-    return os.name != "nt" and bool(_looked_up(path).st_mode & OTHERS)
+    """Whether every account of the computer has rights to the file. Windows keeps such rights elsewhere."""
+    return os.name != "nt" and bool(_looked_up(path).st_mode & EVERYONE_ELSE)
+
+
+def told_of_others(path: Path) -> tuple[str, ...]:
+    """The warning about a file that every account has rights to; nothing where only the owner and a group have."""
+    if not readable_by_others(path):
+        return ()
+    quoted = "'" + str(path).replace("'", "'\\''") + "'" if SHELL_WOULD_SPLIT.search(str(path)) else path
+    return (f"warning: other people on this computer can read {path}; run: chmod o-rwx {quoted}",)
 
 
 def create_private(path: Path) -> None:

@@ -15,12 +15,15 @@ from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults, schema
 from permtrack.ledger.chain import BEFORE_THE_FIRST
-from permtrack.ledger.files import located, prepared, publish, readable_by_others, refuse_existing
+from permtrack.ledger.files import located, prepared, publish, refuse_existing, told_of_others
 from permtrack.ledger.identity import new_id
 from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, encode, instant, return_imported
+from permtrack.ledger.whereabouts import whereabouts
 
 TRACKING_STARTED = "tracking-started"
 RETURN_IMPORTED = "return-imported"
+SHARED_FOLDER_ALLOWED = "shared-folder-allowed"
+"""Remembers that somebody was told why a ledger is better kept elsewhere, and keeps it there; its `place` says where."""
 SHOWN_DIGITS = 16
 ROWS_AT_A_TIME = 500
 MOST_NAMED = 1000
@@ -48,34 +51,45 @@ class Head:
         return f"{self.number}:{self.hash[:SHOWN_DIGITS]}"
 
 
-def create(path: Path, *, tracking_from: date, authority: str | None, recorded_at: datetime, recorded_by: str) -> None:
+def create(
+    path: Path,
+    *,
+    tracking_from: date,
+    authority: str | None,
+    recorded_at: datetime,
+    recorded_by: str,
+    also: Sequence[Draft] = (),
+) -> None:
     """Make a new ledger, readable and writable by its owner alone. It appears whole or not at all.
 
-    Raises RequestRefused where anything has that name already.
+    `also` follows its first entry. Raises RequestRefused where anything has that name already.
     """
     refuse_existing(path)
     ledger_id = new_id(recorded_at)
     with prepared(path, ledger_id) as temporary:
         try:
-            _fill(temporary, ledger_id, tracking_from, authority, recorded_at, recorded_by)
+            _fill(temporary, _beginning(ledger_id, tracking_from, authority, recorded_at, recorded_by), also)
         except sqlite3.Error as error:
             raise SystemRefused(f"{path} could not be created: {faults.reason(error)}") from error
         publish(temporary, path)
 
 
-def _fill(
-    path: Path, ledger_id: str, tracking_from: date, authority: str | None, recorded_at: datetime, recorded_by: str
-) -> None:
+def _beginning(
+    ledger_id: str, tracking_from: date, authority: str | None, recorded_at: datetime, recorded_by: str
+) -> Event:
     fields = {"tracking_from": tracking_from.isoformat()} | ({"authority": authority} if authority else {})
-    first = Event(
+    return Event(
         id=ledger_id, child=None, kind=TRACKING_STARTED, on=tracking_from, fields=fields, origin=ledger_id,
         recorded_at=recorded_at, recorded_by=recorded_by,
     )  # fmt: skip
+
+
+def _fill(path: Path, first: Event, also: Sequence[Draft]) -> None:
     with contextlib.closing(connections.bare(path, "rw")) as connection:
         schema.migrate(connection)
     with contextlib.closing(connections.connect(path, "rw")) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        _insert(connection, [Draft(event=first)], ledger_id)
+        _insert(connection, [Draft(event=first), *also], first.id)
         connection.execute("COMMIT")
 
 
@@ -91,13 +105,20 @@ def open_ledger(path: Path, *, writing: bool = False, wait: float = connections.
         with connections.reading(resolved):
             found = _schema_of(connection)
             warnings = _checked(path, found, writing=writing)
-            info = _info(connection)
+            ledger = Ledger(resolved, connection, _info(connection), warnings, writing=writing, wait=wait)
+        ledger.warnings += (*told_of_others(path), *_told_of_place(path, ledger))
     except BaseException:
         connection.close()
         raise
-    if readable_by_others(resolved):
-        warnings += (f"warning: other people on this computer can read {path}; run: chmod 600 {path}",)
-    return Ledger(resolved, connection, info, warnings, writing=writing, wait=wait)
+    return ledger
+
+
+def _told_of_place(path: Path, ledger: "Ledger") -> tuple[str, ...]:
+    """The warning about a place that other computers can write to, unless it was allowed."""
+    found = whereabouts(path)
+    if found is None or found.place in ledger.allowed_places():
+        return ()
+    return (f"warning: the ledger lies {found.words}: {found.danger}; permtrack doctor says what to do",)
 
 
 def _schema_of(connection: sqlite3.Connection) -> list[tuple[str, str, str | None]]:
@@ -195,6 +216,11 @@ class Ledger:
     def about_itself(self, *, known_at: datetime | None = None) -> Iterator[Event]:
         """The entries that are about no child but about the ledger: its beginning, imports, policies."""
         return self._events(["e.child IS NULL"], [], known_at)
+
+    def allowed_places(self) -> frozenset[str]:
+        """The kinds of place, better avoided, that somebody has allowed for this ledger."""
+        entries = self.entries(kinds=[SHARED_FOLDER_ALLOWED])
+        return frozenset(place for entry in entries if (place := entry.word("place")))
 
     def imports(self, *, known_at: datetime | None = None) -> tuple[ReturnImported, ...]:
         """The imports of national returns that stand, oldest first."""

@@ -17,7 +17,7 @@ from permtrack.errors import LedgerUnsound, RequestRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import schema
 from permtrack.ledger.chain import BEFORE_THE_FIRST, CHAINED_COLUMNS, TEXT_REMOVED, chained, commitment
-from permtrack.ledger.files import located, readable_by_others, system_refused
+from permtrack.ledger.files import located, system_refused
 from permtrack.ledger.store import Head
 
 HEAD = re.compile(r"([0-9]{1,12}):([0-9a-f]{16,64})")
@@ -63,13 +63,10 @@ def verify(path: Path, against: str | None = None) -> Verification:
     with contextlib.closing(connections.connect(path, "ro")) as connection:
         inspection = _Inspection(resolved, connection, anchors)
         inspection.run()
-    notices = inspection.notices
-    if readable_by_others(resolved):
-        notices.append(f"warning: other people on this computer can read {path}; run: chmod 600 {path}")
     return Verification(
         head=inspection.head,
         problems=tuple(inspection.problems),
-        notices=tuple(notices),
+        notices=tuple(inspection.notices),
         checked=tuple(inspection.checked),
         anchored=bool(anchors),
     )

@@ -1,6 +1,7 @@
 """What is opened, what is refused, with which words, and that a refusal changes nothing."""
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -157,6 +158,29 @@ def test_a_ledger_that_others_can_read_is_named(tmp_path: Path) -> None:
         assert ledger.warnings == ()
 
 
+@posix
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o660, 0o440, 0o400])
+def test_a_team_may_share_a_ledger_through_its_group(mode: int, tmp_path: Path) -> None:
+    path = new_ledger(tmp_path)
+    path.chmod(mode)
+    with open_ledger(path) as ledger:
+        assert ledger.warnings == ()
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o604, 0o644, 0o664, 0o602, 0o666, 0o601])
+def test_any_right_for_every_account_is_warned_about(mode: int, tmp_path: Path) -> None:
+    path = new_ledger(tmp_path, "the team's ledger.db")
+    path.chmod(mode)
+    with open_ledger(path) as ledger:
+        (warning,) = ledger.warnings
+    assert warning.startswith(f"warning: other people on this computer can read {path}; run: chmod o-rwx '")
+    (command,) = re.findall("run: (.*)", warning)
+    subprocess.run(["/bin/sh", "-c", command], check=True)
+    with open_ledger(path) as ledger:
+        assert ledger.warnings == ()
+
+
 def hot_journal(path: Path) -> None:
     """Leave a write half done: pages already in the file, the journal beside it, and the writer dead."""
     program = (
@@ -240,6 +264,33 @@ def test_a_read_only_file_in_a_read_only_folder_can_be_read(open_folder: Path) -
 
 
 @posix
+def test_due_answers_another_account_from_a_read_only_file_in_a_read_only_folder(open_folder: Path) -> None:
+    path = ten_events(open_folder)
+    path.chmod(0o444)
+    open_folder.chmod(0o555)
+    program = (
+        "import contextlib, io, os, sys\n"
+        "from permtrack.cli import app\n"
+        "asked = ['due', '--ledger', sys.argv[1]]\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit): app(asked)\n"
+        # Only now, because such an account may not even be allowed to read the Python it runs on.
+        "if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "app(asked)\n"
+    )
+    root = Path(__file__).parents[2]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", program, path], capture_output=True, text=True, check=False, cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+        )  # fmt: skip
+    finally:
+        open_folder.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("0 overdue")
+    assert list(open_folder.iterdir()) == [path]
+
+
+@posix
 def test_a_ledger_that_may_not_be_read_is_the_systems_refusal(open_folder: Path) -> None:
     path = ten_events(open_folder)
     path.chmod(0o000)
@@ -250,11 +301,12 @@ def test_a_ledger_that_may_not_be_read_is_the_systems_refusal(open_folder: Path)
 
 
 @posix
-def test_a_write_that_broke_off_where_nothing_may_be_written_is_told(open_folder: Path) -> None:
+@pytest.mark.parametrize("journal_mode", [0o444, 0o600])
+def test_a_write_that_broke_off_where_nothing_may_be_written_is_told(journal_mode: int, open_folder: Path) -> None:
     path = ten_events(open_folder)
     hot_journal(path)
     path.chmod(0o444)
-    path.with_name(path.name + "-journal").chmod(0o444)
+    path.with_name(path.name + "-journal").chmod(journal_mode)
     open_folder.chmod(0o555)
     try:
         said = as_nobody(READ, path)
