@@ -60,6 +60,12 @@ ToFile = Annotated[
     str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+Anchor = Annotated[
+    Path | None,
+    typer.Option(
+        "--anchor", metavar="FILE", help="Add the head to this file, kept elsewhere; those noted in it must still fit."
+    ),
+]
 AllowSharedFolder = Annotated[
     bool,
     typer.Option(

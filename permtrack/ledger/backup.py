@@ -24,11 +24,11 @@ class Restored:
     aside: Path | None
 
 
-def backup(path: Path, to: Path, *, force: bool = False) -> Head:
+def backup(path: Path, to: Path, *, force: bool = False, anchors: Sequence[Head] = ()) -> Head:
     """Copy a ledger, as it is at one moment, into a private file, verified before it gets its name.
 
     Returns the head of the copy, worth noting elsewhere. Raises RequestRefused where `to` exists, unless `force`;
-    LedgerUnsound where what would be copied is not sound.
+    LedgerUnsound where what would be copied is not sound, or does not pass through the heads noted earlier.
     """
     source = located(path)
     _refuse_same(source, to)
@@ -36,7 +36,7 @@ def backup(path: Path, to: Path, *, force: bool = False) -> Head:
         refuse_existing(to)
     with prepared(to, _tag()) as temporary:
         _copy(source, temporary)
-        head = demand_sound(temporary).head
+        head = demand_sound(temporary, anchors, named=path).head
         publish(temporary, to, replace=force)
     return head
 
@@ -51,7 +51,7 @@ def restore(file: Path, to: Path, *, replace: bool = False, also: Sequence[Draft
     target = Path(os.path.realpath(to))
     with prepared(target, _tag()) as temporary:
         _copy(located(file), temporary)
-        head = demand_sound(temporary).head
+        head = demand_sound(temporary, named=file).head
         with contextlib.ExitStack() as held:
             held.enter_context(_held(target, temporary, head, replace=replace))
             if also:

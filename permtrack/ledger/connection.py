@@ -185,6 +185,8 @@ def _appending(action: int, first: str | None, second: str | None, schema_name: 
     """Whether a statement may do a thing: read, or add rows to the record."""
     if action == sqlite3.SQLITE_INSERT and first in schema.RECORD:
         return sqlite3.SQLITE_OK
+    if action in {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE} and first == schema.UPKEEP:
+        return sqlite3.SQLITE_OK
     # sqlite-utils sets it whenever it is handed a connection.
     if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("recursive_triggers", "on"):
         return sqlite3.SQLITE_OK

@@ -26,6 +26,9 @@ FREE_TEXT = "free_text"
 RECORD = (EVENT, FREE_TEXT)
 """The append-only tables; nothing else in the file is evidence."""
 
+UPKEEP = "upkeep"
+"""When the ledger was last looked after; written over, and no part of the record. Ledgers of this form have no such table."""
+
 MIGRATIONS_TABLE = """\
 CREATE TABLE _sqlite_migrations (
   id INTEGER PRIMARY KEY,

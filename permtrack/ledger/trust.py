@@ -6,21 +6,20 @@ noted somewhere else shows that, or that the newest events are gone. So a verifi
 
 import contextlib
 import json
-import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from permtrack.errors import LedgerUnsound, RequestRefused
+from permtrack.errors import LedgerUnsound
 from permtrack.ledger import connection as connections
 from permtrack.ledger import schema
+from permtrack.ledger.anchors import noted_heads
 from permtrack.ledger.chain import BEFORE_THE_FIRST, CHAINED_COLUMNS, TEXT_REMOVED, chained, commitment
-from permtrack.ledger.files import located, system_refused
+from permtrack.ledger.files import located
 from permtrack.ledger.store import Head
 
-HEAD = re.compile(r"([0-9]{1,12}):([0-9a-f]{16,64})")
 NUMBER, FIELDS, COMMITMENTS, RECORDED_AT, PREV, HASH = (
     (*CHAINED_COLUMNS, "hash").index(name)
     for name in ("number", "fields", "commitments", "recorded_at", "prev", "hash")
@@ -58,7 +57,11 @@ def verify(path: Path, against: str | None = None) -> Verification:
 
     Raises what opening raises where the file is no ledger at all; everything else that is wrong is in the answer.
     """
-    anchors = noted_heads(against) if against is not None else ()
+    return verified(path, noted_heads(against) if against is not None else ())
+
+
+def verified(path: Path, anchors: Sequence[Head]) -> Verification:
+    """Check a ledger, and that its chain passes through these heads."""
     resolved = located(path)
     with contextlib.closing(connections.connect(path, "ro")) as connection:
         inspection = _Inspection(resolved, connection, anchors)
@@ -70,26 +73,6 @@ def verify(path: Path, against: str | None = None) -> Verification:
         checked=tuple(inspection.checked),
         anchored=bool(anchors),
     )
-
-
-def noted_heads(against: str) -> tuple[Head, ...]:
-    """The heads that a text or the file it names holds, one a line. Raises RequestRefused where it holds none."""
-    text = against.strip()
-    if not HEAD.fullmatch(text.lower()):
-        if re.match(r"[0-9]+:", text):
-            raise RequestRefused(f"{text[:80]!a} is not a head; a head looks like 123:0123456789abcdef")
-        text = _anchor_file(Path(against))
-    found = tuple(Head(number=int(number), hash=hash_) for number, hash_ in HEAD.findall(text.lower()))
-    if not found:
-        raise RequestRefused(f"{against!a} holds no head; a head looks like 123:0123456789abcdef")
-    return found
-
-
-def _anchor_file(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise system_refused(path, error) from error
 
 
 class _Inspection:
@@ -172,17 +155,25 @@ class _Inspection:
             self.notices.append(f"warning: event {row[NUMBER]} was recorded at an earlier time than an event before it")
 
     def _meet(self, found: Mapping[int, str]) -> None:
-        for anchor in self._anchors:
-            if anchor.number > self.head.number:
-                self.problems.append(
-                    f"the ledger is shorter than the head {anchor} noted elsewhere: it ends with event {self.head.number}"
-                )
-            elif not found[anchor.number].startswith(anchor.hash):
-                self.problems.append(
-                    f"the ledger differs from the head {anchor} noted elsewhere: event {anchor.number} or one before it was changed"
-                )
+        """Hold the heads noted elsewhere against the chain, in their order; tell of the first that is not in it."""
+        wrong = [words for anchor in self._anchors if (words := self._missed(anchor, found[anchor.number]))]
+        if wrong:
+            more = f"; {len(wrong) - 1:,} more of {len(self._anchors):,} do not fit either" if wrong[1:] else ""
+            self.problems.append(wrong[0] + more)
         if self._anchors:
             self.checked.append(f"{len(self._anchors):,} heads noted elsewhere")
+
+    def _missed(self, anchor: Head, found: str) -> str | None:
+        if anchor.number > self.head.number:
+            return (
+                f"the ledger is shorter than the head {anchor} noted elsewhere: it ends with event {self.head.number}"
+            )
+        if not found.startswith(anchor.hash):
+            return (
+                f"the ledger differs from the head {anchor} noted elsewhere: "
+                f"event {anchor.number} or one before it was changed"
+            )
+        return None
 
 
 def _went_back(latest: str, recorded_at: str) -> bool:
@@ -260,11 +251,14 @@ def _removal(fields: str) -> tuple[str, str]:
         return "", ""
 
 
-def demand_sound(path: Path) -> Verification:
-    """The verification of a ledger that must be sound. Raises LedgerUnsound with the first thing wrong."""
-    verification = verify(path)
+def demand_sound(path: Path, anchors: Sequence[Head] = (), *, named: Path | None = None) -> Verification:
+    """The verification of a ledger that must be sound. Raises LedgerUnsound with the first thing wrong.
+
+    `named` is what people know it as, where it is a copy that has no name yet.
+    """
+    verification = verified(path, anchors)
     if not verification.sound:
-        raise LedgerUnsound(f"{path} cannot be relied on: {verification.problems[0]}")
+        raise LedgerUnsound(f"{named or path} cannot be relied on: {verification.problems[0]}")
     return verification
 
 
