@@ -63,6 +63,7 @@ COMMANDS = {
         Entry("verify", "verify", "check the ledger, and print its head"),
         Entry("backup", "backup", "copy the ledger, verified"),
         Entry("restore", "restore", "bring a backup back"),
+        Entry("doctor", "doctor", "whether this installation and the ledger's file can be relied on"),
     ),
 }
 BY_NAME = {entry.name: entry for entries in COMMANDS.values() for entry in entries}

@@ -74,8 +74,13 @@ def told_of_others(path: Path) -> tuple[str, ...]:
     """The warning about a file that every account has rights to; nothing where only the owner and a group have."""
     if not readable_by_others(path):
         return ()
+    return (f"warning: other people on this computer can read {path}; run: {closing_to_others(path)}",)
+
+
+def closing_to_others(path: Path) -> str:
+    """The command that takes a file's rights from every account but the owner's and the group's."""
     quoted = "'" + str(path).replace("'", "'\\''") + "'" if SHELL_WOULD_SPLIT.search(str(path)) else path
-    return (f"warning: other people on this computer can read {path}; run: chmod o-rwx {quoted}",)
+    return f"chmod o-rwx {quoted}"
 
 
 def create_private(path: Path) -> None:
