@@ -16,7 +16,7 @@ from permtrack.app.examining_ledger import ledger_findings, room
 from permtrack.app.packaged import bank_holidays, rulebook
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import LedgerBusy, LedgerUnsound, PermtrackError
-from permtrack.ledger.condition import Condition, condition, place_of
+from permtrack.ledger.condition import condition, place_of
 from permtrack.ledger.versions import SCHEMA_VERSION, SQLITE_VERSION
 from permtrack.render.doctor import Finding, State
 from permtrack.render.states import days_in_words
@@ -111,18 +111,12 @@ def _ledger(path: Path, named_by: str, now: datetime) -> tuple[list[Finding], Pe
     except OSError:
         pass  # which looking into it tells
     try:
-        found: Condition | None = condition(path)
-        failure: PermtrackError | None = None
-    except PermtrackError as error:
-        found, failure = None, error
-    if found is None:
-        busy = isinstance(failure, LedgerBusy)
-        unreadable = [_unusable(path, named_by, str(failure), busy=busy), *room(path, place_of(path), None)]
-        return unreadable, None if busy else failure
-    findings = list(ledger_findings(path, named_by, found, now))
-    if found.departures:
-        failure = LedgerUnsound(f"{path}: {found.departures[0]}; run: permtrack verify")
-    return findings, failure
+        found = condition(path)
+    except PermtrackError as failure:
+        findings = [_unusable(path, named_by, failure), *room(path, place_of(path), None)]
+        return findings, None if isinstance(failure, LedgerBusy) else failure
+    departed = LedgerUnsound(f"{path}: {found.departures[0]}; run: permtrack verify") if found.departures else None
+    return list(ledger_findings(path, named_by, found, now)), departed
 
 
 def _no_ledger(path: Path, named_by: str) -> Finding:
@@ -135,13 +129,19 @@ def _no_ledger(path: Path, named_by: str) -> Finding:
     )
 
 
-def _unusable(path: Path, named_by: str, why: str, *, busy: bool) -> Finding:
+def _unusable(path: Path, named_by: str, failure: PermtrackError) -> Finding:
+    busy, unsound = isinstance(failure, LedgerBusy), isinstance(failure, LedgerUnsound)
+    do = "look at the path, and at this account's rights to the file and its folder"
+    if busy or unsound:
+        do = (
+            "ask again when the other is done"
+            if busy
+            else "permtrack verify may say more; restore brings a backup back"
+        )
     return Finding(
         what="ledger",
         state=State.LOOK if busy else State.TROUBLE,
-        fact=why.partition("\n")[0],
-        do="ask again when the other is done"
-        if busy
-        else "permtrack verify says more; a backup comes back with restore",
+        fact=str(failure).partition("\n")[0],
+        do=do,
         values={"path": str(path), "named_by": named_by},
     )

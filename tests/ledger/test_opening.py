@@ -263,6 +263,21 @@ def test_a_read_only_file_in_a_read_only_folder_can_be_read(open_folder: Path) -
         open_folder.chmod(0o755)
 
 
+@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root can give a file to a group it is not in")
+def test_a_member_of_the_group_records_in_a_ledger_shared_through_it(open_folder: Path) -> None:
+    folder = open_folder / "team"
+    folder.mkdir()
+    path = ten_events(folder)
+    for each, mode in ((folder, 0o2770), (path, 0o660)):
+        os.chown(each, -1, 65534)
+        each.chmod(mode)
+    assert as_nobody(WRITE, path) == "recorded\n"
+    assert record(path, draft())[0].number == 12
+    with open_ledger(path) as ledger:
+        assert ledger.warnings == ()
+    assert verify(path).sound
+
+
 @posix
 def test_due_answers_another_account_from_a_read_only_file_in_a_read_only_folder(open_folder: Path) -> None:
     path = ten_events(open_folder)
