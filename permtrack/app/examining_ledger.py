@@ -103,7 +103,7 @@ def _rights(path: Path, found: Rights) -> Finding:
         state=State.LOOK if do else State.OK,
         fact=f"{mode}; this account may {may}{who}",
         do=do,
-        values={"mode": None if found.mode is None else f"{found.mode:04o}", "may_write": str(found.may_write).lower()},
+        values={"mode": None if found.mode is None else f"{found.mode:04o}", "may_write": found.may_write},
     )
 
 

@@ -120,7 +120,7 @@ def _first_and_head(path: Path) -> tuple[str, Head]:
 
 def _remove(path: Path) -> None:
     try:
-        path.unlink()
+        path.unlink(missing_ok=True)  # another backup of this moment may have been quicker
     except OSError as error:
         raise SystemRefused(
             f"the new copy is good, but an old one could not be removed: {system_refused(path, error)}"

@@ -28,6 +28,9 @@ MOST_STRUCTURE_PROBLEMS = 5
 # A writer notes the instant, then waits for those before it: of two at once, the later event may be the earlier noted.
 WAITED_AT_MOST = timedelta(minutes=1)
 
+NOTED_ELSEWHERE = "noted elsewhere"
+PUT_BACK = "if an older copy was put back on purpose, keep that file of heads and begin a new one"
+
 Row = tuple[str | int | None, ...]
 
 
@@ -158,19 +161,19 @@ class _Inspection:
         """Hold the heads noted elsewhere against the chain, in their order; tell of the first that is not in it."""
         wrong = [words for anchor in self._anchors if (words := self._missed(anchor, found[anchor.number]))]
         if wrong:
-            more = f"; {len(wrong) - 1:,} more of {len(self._anchors):,} do not fit either" if wrong[1:] else ""
+            more = f"; {len(wrong):,} of the {len(self._anchors):,} heads do not fit" if wrong[1:] else ""
             self.problems.append(wrong[0] + more)
         if self._anchors:
-            self.checked.append(f"{len(self._anchors):,} heads noted elsewhere")
+            self.checked.append(f"{len(self._anchors):,} heads {NOTED_ELSEWHERE}")
 
     def _missed(self, anchor: Head, found: str) -> str | None:
         if anchor.number > self.head.number:
             return (
-                f"the ledger is shorter than the head {anchor} noted elsewhere: it ends with event {self.head.number}"
+                f"the ledger is shorter than the head {anchor} {NOTED_ELSEWHERE}: it ends with event {self.head.number}"
             )
         if not found.startswith(anchor.hash):
             return (
-                f"the ledger differs from the head {anchor} noted elsewhere: "
+                f"the ledger differs from the head {anchor} {NOTED_ELSEWHERE}: "
                 f"event {anchor.number} or one before it was changed"
             )
         return None
@@ -258,7 +261,9 @@ def demand_sound(path: Path, anchors: Sequence[Head] = (), *, named: Path | None
     """
     verification = verified(path, anchors)
     if not verification.sound:
-        raise LedgerUnsound(f"{named or path} cannot be relied on: {verification.problems[0]}")
+        problem = verification.problems[0]
+        hint = f"\n{PUT_BACK}" if NOTED_ELSEWHERE in problem else ""
+        raise LedgerUnsound(f"{named or path} cannot be relied on: {problem}{hint}")
     return verification
 
 

@@ -154,13 +154,14 @@ def _mounted_from(absolute: str, mounts: str) -> str | None:
     path = "/" + absolute.lstrip("/")
     best, found = "", None
     for line in mounts.split("\n"):
-        fields = line.split(" ")
+        fields = line.split(" ", 3)
         if len(fields) < 3:
             continue
-        source, point, kind = (_unescaped(field) for field in fields[:3])
+        point = _unescaped(fields[1])
         # Of two on one point, the later hides the earlier.
         if len(point) >= len(best) and (path == point or path.startswith(point.rstrip("/") + "/")):
-            best, found = point, kind if _is_network(kind, source) else None
+            kind = _unescaped(fields[2])
+            best, found = point, kind if _is_network(kind, _unescaped(fields[0])) else None
     return found
 
 

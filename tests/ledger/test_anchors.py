@@ -81,7 +81,7 @@ def test_the_first_head_that_does_not_fit_is_named(path: Path, tmp_path: Path) -
     (problem,) = verify(path, str(anchor)).problems
     assert problem == (
         f"the ledger differs from the head 11:{second} noted elsewhere: event 11 or one before it was changed; "
-        "1 more of 3 do not fit either"
+        "2 of the 3 heads do not fit"
     )
 
 
@@ -93,7 +93,7 @@ def test_a_ledger_put_back_in_time_is_shorter_than_a_head(path: Path, tmp_path: 
     assert re.match(
         r"the ledger is shorter than the head 11:[0-9a-f]{16} noted elsewhere: it ends with event 10", problem
     )
-    assert problem.endswith("; 1 more of 3 do not fit either")
+    assert problem.endswith("; 2 of the 3 heads do not fit")
 
 
 @pytest.mark.parametrize("holds", ["Minutes of the meeting\n", "SQLite format 3\0" + "\0" * 500, "12:34\n"])

@@ -164,8 +164,9 @@ def test_a_ledger_that_was_cut_short_gives_no_copy_where_heads_were_noted(path: 
         night(path, folder, number, anchor=anchor)
     before, noted = names(folder), anchor.read_bytes()
     tamper(path, "DELETE FROM event WHERE number > 5", "DELETE FROM free_text WHERE event > 5")
-    with pytest.raises(LedgerUnsound, match="shorter than the head 10:"):
+    with pytest.raises(LedgerUnsound, match="shorter than the head 10:") as refused:
         night(path, folder, 4, keep=1, anchor=anchor)
+    assert str(refused.value).endswith("keep that file of heads and begin a new one")
     assert (names(folder), anchor.read_bytes()) == (before, noted)
 
 
