@@ -113,6 +113,15 @@ def test_a_damaged_ledger_is_found_although_its_first_pages_are_whole(path: Path
     assert "is damaged" in asked(path, code=3)["ledger"]["fact"]
 
 
+def test_damage_where_nothing_of_the_answer_is_read_is_found_too(path: Path) -> None:
+    with raw(path) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'free_text'").fetchone()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: (page - 1) * size] + b"\xff" * size + whole[page * size :])
+    assert "is damaged" in asked(path, code=3)["ledger"]["fact"]
+
+
 def test_protection_that_is_gone_cannot_be_relied_on(path: Path) -> None:
     with raw(path) as connection:
         connection.execute("DROP TRIGGER event_no_delete")
