@@ -56,14 +56,18 @@ def under_authority(child: Child, ledger: Ledger) -> Child:
 
 def survey(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Survey:
     """What the ledger holds and what follows from it, for every child or for some by their ids."""
-    # At one moment: an import that commits between the two would give events without what they cover.
     with ledger.at_one_moment():
-        told = histories(ledger, question, children)
-        family = _family(ledger, question, told) if children is not None else told
-        imports = ledger.imports(known_at=question.known_at)
+        found = known(ledger, question, children)
         reign = reign_on(ledger, question)
-    known = Known(histories=told, family=family, imports=imports, tracking_from=ledger.info.tracking_from)
-    return Survey(histories=told, outlook=worked_out(known, question, reign), rulebook=reign.rulebook)
+    return Survey(histories=found.histories, outlook=worked_out(found, question, reign), rulebook=reign.rulebook)
+
+
+def known(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Known:
+    """What is known of every child or of some; asked `at_one_moment`, for an import may commit between two questions."""
+    told = histories(ledger, question, children)
+    family = _family(ledger, question, told) if children is not None else told
+    imports = ledger.imports(known_at=question.known_at)
+    return Known(histories=told, family=family, imports=imports, tracking_from=ledger.info.tracking_from)
 
 
 def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tuple[History, ...]:

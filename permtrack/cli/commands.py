@@ -59,6 +59,7 @@ COMMANDS = {
         Entry("kinds", "kinds", "the kinds of event and their fields"),
         Entry("completion", "completion", "lines that make a shell complete commands and refs"),
     ),
+    "Every night": (Entry("check", "check", "the nightly check: what is new, worse, still open, cleared"),),
     "Trust the file": (
         Entry("verify", "verify", "check the ledger, and print its head"),
         Entry("backup", "backup", "copy the ledger, verified"),

@@ -125,6 +125,15 @@ def _console(page: TextIO, on: Screen) -> "Console":
     )
 
 
+def beginning(path: Path, characters: int = 2_000) -> str:
+    """How a text file begins; nothing where there is none, or it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(characters)
+    except OSError:
+        return ""
+
+
 def save(path: Path, text: str, *, force: bool, ledger: Path | None = None) -> None:
     """Write a file that only its owner may read, whole or not at all.
 

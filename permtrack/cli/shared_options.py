@@ -12,7 +12,7 @@ The command's own parameters follow the first, which is made here from the share
 import functools
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
@@ -83,6 +83,11 @@ class Reading:
         from permtrack.app.looking import Question  # noqa: PLC0415  (the rulebook and the vocabulary need no ledger)
 
         return Question(as_at=self.as_at, known_at=self.known_at, within=within)
+
+    def replacing_its_own(self, is_own: Callable[[str], bool]) -> "Reading":
+        """The same, with leave to replace a file that begins as this command's own files do."""
+        own = self.to is not None and is_own(output.beginning(self.to))
+        return replace(self, force=self.force or own)
 
     def answer(self, text: str) -> None:
         """Give a machine format: to the file, or to standard output, which then holds nothing else."""

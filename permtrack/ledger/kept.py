@@ -58,11 +58,19 @@ class Kept:
         self._connection = connection
         self._there = version >= KEPT_SINCE
 
+    def has_nights(self) -> bool:
+        """Whether a check was ever run."""
+        return bool(self._rows("SELECT 1 FROM night LIMIT 1", ()))
+
     def last_night(self, outcome: str | None = None) -> Night | None:
         """The latest run, or the latest that ended so."""
         if outcome is None:
             return self._night("1", ())
         return self._night("outcome = ?", (outcome,))
+
+    def first_night(self) -> Night | None:
+        """The earliest run that is still kept."""
+        return self._night("1", (), order="number")
 
     def night_before(self, day: date) -> Night | None:
         """The last run done of the latest earlier day: what a run of the day is compared with."""

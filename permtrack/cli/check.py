@@ -1,0 +1,74 @@
+"""`permtrack check`: the nightly check."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from permtrack.app.last_check import last_check
+from permtrack.app.nightly import Checked
+from permtrack.app.nightly import check as run_check
+from permtrack.cli import output
+from permtrack.cli.due import MOST_DAYS
+from permtrack.cli.shared_options import Reading, reading
+from permtrack.errors import RequestRefused
+from permtrack.render.machine import as_json
+from permtrack.render.night import is_own, night_parts, night_record, night_sheet, summary, within
+from permtrack.render.night_said import last_in_words, last_record
+
+CALLS = 20
+"""The exit code where something is new or worse."""
+
+
+@reading("table", "json", "csv", "txt")
+def check(
+    reading: Reading,
+    *,
+    last: Annotated[bool, typer.Option("--last", help="Only say when the check last ran, and how it ended.")] = False,
+    within_days: Annotated[
+        int | None, typer.Option("--within", min=0, max=MOST_DAYS, metavar="DAYS", help="Show nothing due later.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is new or worse.")] = False,
+) -> None:
+    """Compare today with the last check: what is new, worse, still open, cleared.
+
+    Example: permtrack check --to night.txt
+
+    Ends with 20 when anything is new or worse, with 0 when not. It may be run again: a second run of a day takes the
+    place of the first. A file that an earlier check wrote is replaced.
+    """
+    if reading.known_at is not None:
+        raise RequestRefused("check is about what is known now; leave --known-at out, or ask: permtrack due --known-at")
+    reading = replace(reading.replacing_its_own(is_own), session=replace(reading.session, says_a_silent_check=False))
+    if last:
+        _say_last(reading)
+        return
+    with reading.session.open_ledger(writing=True) as ledger:
+        answer = run_check(
+            ledger, reading.as_at, lambda: datetime.now(UTC), lambda found: _tell(reading, found, within_days, quiet)
+        )
+    if answer.comparison.calls:
+        raise typer.Exit(CALLS)
+
+
+def _say_last(reading: Reading) -> None:
+    with reading.session.open_ledger() as ledger:
+        found = last_check(ledger, reading.session.clock.today)
+    if reading.form == "json":
+        reading.answer(as_json(last_record(found.latest, found.done)))
+    else:
+        reading.show(lambda _: last_in_words(found.latest, found.done))
+
+
+def _tell(reading: Reading, found: Checked, days: int | None, quiet: bool) -> None:  # noqa: FBT001
+    night = found.comparison if days is None else within(found.comparison, days)
+    if reading.to is None and quiet:
+        if night.calls:
+            output.write(f"{summary(night)}\n")
+    elif reading.form == "json":
+        reading.answer(as_json(night_record(night, found.remarks)))
+    elif reading.form == "csv":
+        reading.answer(night_sheet(night))
+    else:
+        reading.show(lambda screen: night_parts(night, found.remarks, found.children, screen))
