@@ -11,18 +11,20 @@ from datetime import date, datetime
 
 from permtrack.app.looking import Question, known
 from permtrack.app.packaged import RULEBOOK_VERSION
+from permtrack.app.posting import queue_reminders
 from permtrack.app.reigning import Reign, reign_on
 from permtrack.app.working_out import Known, worked_out
 from permtrack.domain.due_list import Wanted, due_list
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Outlook
 from permtrack.domain.night import Comparison, Finding, compared, findings_of, kept, recalled, why_cleared
+from permtrack.domain.reminders import Reminding, Routes
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import PermtrackError
 from permtrack.ledger.kept import DONE, FAILED, Night
 from permtrack.ledger.store import Ledger
+from permtrack.rules.surroundings import LOOK_AHEAD_DAYS
 
-LONGEST_LEAD_DAYS = 28
 LONGEST_REASON = 200
 
 
@@ -33,17 +35,26 @@ class Checked:
     comparison: Comparison
     children: Mapping[str, Child]
     remarks: tuple[str, ...]
+    reign: Reign
 
 
-def check(ledger: Ledger, as_at: date, clock: Callable[[], datetime], told: Callable[[Checked], None]) -> Checked:
+def check(
+    ledger: Ledger,
+    as_at: date,
+    clock: Callable[[], datetime],
+    told: Callable[[Checked], None],
+    routes: Callable[[Routes], Routes] | None = None,
+) -> Checked:
     """Compare a day with the last night done, have it told, and keep it for the next night.
 
-    What `told` raises ends the run without its counting as done.
+    What `told` raises ends the run without its counting as done. With `routes`, which is given those of local policy,
+    reminders are queued with the night: a night that is done has them all, one that is not has none.
     """
     with ledger.transaction():
         number = ledger.kept().begin_night(as_at, clock())
     try:
         answer = compared_with_last(ledger, as_at)
+        chosen = routes(answer.reign.routes or Routes()) if routes else None
         told(answer)
     except BaseException as error:
         _end_badly(ledger, number, clock(), error)
@@ -57,6 +68,9 @@ def check(ledger: Ledger, as_at: date, clock: Callable[[], datetime], told: Call
             {"rulebook": RULEBOOK_VERSION, "head": str(ledger.head())},
             map(kept, answer.comparison.findings),
         )
+        if chosen is not None:
+            reminding, found = answer.reign.reminding or Reminding(), answer.comparison.findings
+            queue_reminders(ledger, found, answer.children, as_at, reminding, chosen, clock())
     return answer
 
 
@@ -69,10 +83,10 @@ def _end_badly(ledger: Ledger, number: int, ended_at: datetime, error: BaseExcep
 
 def compared_with_last(ledger: Ledger, as_at: date) -> Checked:
     """What became, by the end of a day, of what was open on the last night done of an earlier day."""
-    question = Question(as_at=as_at, within=LONGEST_LEAD_DAYS)
     with ledger.at_one_moment():
+        reign = reign_on(ledger, Question(as_at=as_at))
+        question = Question(as_at=as_at, within=_furthest(reign))
         everything = known(ledger, question)
-        reign = reign_on(ledger, question)
         baseline = ledger.kept().night_before(as_at)
         then = _reign_of(ledger, baseline) if baseline else None
         latest = ledger.kept().last_night(DONE)
@@ -81,7 +95,7 @@ def compared_with_last(ledger: Ledger, as_at: date) -> Checked:
     policy_moved = then is not None and not _same(then, reign)
     otherwise = _otherwise(everything, question, then, children) if then is not None and policy_moved else None
     comparison = compared(
-        _open(found, everything, children),
+        _open(found, everything, children, question.within),
         [recalled(finding) for finding in baseline.findings] if baseline else (),
         as_at=as_at,
         since=baseline.as_at if baseline else None,
@@ -89,11 +103,16 @@ def compared_with_last(ledger: Ledger, as_at: date) -> Checked:
         otherwise=otherwise,
     )
     remarks = tuple(_remarks(as_at, baseline, latest, policy_moved=policy_moved))
-    return Checked(comparison=comparison, children=children, remarks=remarks)
+    return Checked(comparison=comparison, children=children, remarks=remarks, reign=reign)
 
 
-def _open(found: Outlook, everything: Known, children: Mapping[str, Child]) -> tuple[Finding, ...]:
-    return findings_of(due_list(found, everything.histories, Wanted(within=LONGEST_LEAD_DAYS)), children, found.as_at)
+def _furthest(reign: Reign) -> int:
+    """How far ahead the check looks: as far as the longest lead time of local policy, and no less than any list."""
+    return max(LOOK_AHEAD_DAYS, reign.reminding.longest_days if reign.reminding else 0)
+
+
+def _open(found: Outlook, everything: Known, children: Mapping[str, Child], within: int) -> tuple[Finding, ...]:
+    return findings_of(due_list(found, everything.histories, Wanted(within=within)), children, found.as_at)
 
 
 def _reign_of(ledger: Ledger, night: Night) -> Reign:
@@ -101,13 +120,18 @@ def _reign_of(ledger: Ledger, night: Night) -> Reign:
 
 
 def _same(one: Reign, other: Reign) -> bool:
-    """Whether two reigns ask the same; the days of the service's own meetings move by themselves."""
-    return replace(one, meetings=(), since=None) == replace(other, meetings=(), since=None)
+    """Whether two reigns ask the same. The service's own meetings move by themselves, and mail is about no child."""
+    return _asks(one) == _asks(other)
+
+
+def _asks(reign: Reign) -> Reign:
+    return replace(reign, meetings=(), since=None, reminding=None, routes=None)
 
 
 def _otherwise(everything: Known, question: Question, then: Reign, children: Mapping[str, Child]) -> Mapping[str, str]:
     """The state of all that would be open today under the policy of then, by key."""
-    return {f.key: f.state for f in _open(worked_out(everything, question, then), everything, children)}
+    found = worked_out(everything, question, then)
+    return {finding.key: finding.state for finding in _open(found, everything, children, question.within)}
 
 
 def _remarks(as_at: date, baseline: Night | None, latest: Night | None, *, policy_moved: bool) -> Iterator[str]:

@@ -11,7 +11,9 @@ from permtrack.app.nightly import Checked
 from permtrack.app.nightly import check as run_check
 from permtrack.cli import output
 from permtrack.cli.due import MOST_DAYS
+from permtrack.cli.mailing import mail
 from permtrack.cli.shared_options import Reading, reading
+from permtrack.domain.reminders import Routes
 from permtrack.errors import RequestRefused
 from permtrack.render.machine import as_json
 from permtrack.render.night import is_own, night_parts, night_record, night_sheet, summary, within
@@ -22,7 +24,7 @@ CALLS = 20
 
 
 @reading("table", "json", "csv", "txt")
-def check(
+def check(  # noqa: PLR0913  (one for each option)
     reading: Reading,
     *,
     last: Annotated[bool, typer.Option("--last", help="Only say when the check last ran, and how it ended.")] = False,
@@ -30,6 +32,15 @@ def check(
         int | None, typer.Option("--within", min=0, max=MOST_DAYS, metavar="DAYS", help="Show nothing due later.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is new or worse.")] = False,
+    mail_to: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="Send reminders there, not where policy says.")
+    ] = None,
+    mail_from: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who sends them.")] = None,
+    smtp: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Send reminders through this server.")] = None,
+    smtp_user: Annotated[str | None, typer.Option(metavar="USER", help="The account at the server.")] = None,
+    smtp_key_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A file whose first line is its password.")
+    ] = None,
 ) -> None:
     """Compare today with the last check: what is new, worse, still open, cleared.
 
@@ -44,10 +55,18 @@ def check(
     if last:
         _say_last(reading)
         return
+    post = mail(mail_to, mail_from, smtp, smtp_user, smtp_key_file)
     with reading.session.open_ledger(writing=True) as ledger:
         answer = run_check(
-            ledger, reading.as_at, lambda: datetime.now(UTC), lambda found: _tell(reading, found, within_days, quiet)
+            ledger,
+            reading.as_at,
+            lambda: datetime.now(UTC),
+            lambda found: _tell(reading, found, within_days, quiet),
+            post.routes if post.is_wanted else None,
         )
+        if post.is_wanted:
+            output.flush()
+            post.deliver(ledger, post.routes(answer.reign.routes or Routes()).sender)
     if answer.comparison.calls:
         raise typer.Exit(CALLS)
 

@@ -17,7 +17,8 @@ from permtrack.ledger import faults, schema
 from permtrack.ledger.chain import BEFORE_THE_FIRST
 from permtrack.ledger.files import located, prepared, publish, readable_by_others, refuse_existing
 from permtrack.ledger.identity import new_id
-from permtrack.ledger.kept import Kept
+from permtrack.ledger.kept import KEPT_SINCE, Kept
+from permtrack.ledger.outbox import Outbox
 from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, encode, instant, return_imported
 
 TRACKING_STARTED = "tracking-started"
@@ -230,6 +231,10 @@ class Ledger:
     def kept(self) -> Kept:
         """What permtrack keeps for itself beside the record."""
         return Kept(self.path, self._connection, self.info.schema_version)
+
+    def outbox(self) -> Outbox:
+        """The mail to send."""
+        return Outbox(self.path, self._connection, there=self.info.schema_version >= KEPT_SINCE)
 
     def head(self) -> Head:
         """The last event of the chain."""
