@@ -1,48 +1,21 @@
 """The mail of the nightly check, through a real server: each reminder once, kept while it cannot go, nothing in a header."""
 
-import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from email import message_from_bytes
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
+from tests.cli.letterbox import Letterbox, served
 from tests.cli.running import Ran, environment, permtrack
 
 CANARY = "ZZ-canary"
 TO = "tracking@example.org"
-
-
-@dataclass
-class Letterbox:
-    """What a server took, and how it answers: `answers` are given in turn, then everything is taken."""
-
-    letters: list[tuple[str, Message]] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    before: Callable[[], None] | None = None
-    after: Callable[[], None] | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's name)
-        with self.lock:
-            if self.answers and not self.answers[0].startswith("2"):
-                return self.answers.pop(0)
-            if self.before:
-                self.before()
-            self.letters.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content)))
-            if self.after:
-                self.after()
-            return "250 taken"
 
 
 @pytest.fixture
@@ -52,21 +25,8 @@ def letterbox() -> Letterbox:
 
 @pytest.fixture
 def server(letterbox: Letterbox) -> Iterator[str]:
-    with served(letterbox, "127.0.0.1") as address:
+    with served(letterbox) as address:
         yield address
-
-
-@contextlib.contextmanager
-def served(letterbox: Letterbox, host: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind((host, 0))
-        port = free.getsockname()[1]
-    controller = Controller(letterbox, hostname=host, port=port)
-    controller.start()
-    try:
-        yield f"{host}:{port}"
-    finally:
-        controller.stop()
 
 
 @pytest.fixture
