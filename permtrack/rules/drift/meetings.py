@@ -89,7 +89,7 @@ def delay_unexplained(watch: Watch) -> Iterator[Found]:
 
     Worst is what was due first; since when is told of that duty as it stands, not of one that was worse before.
     """
-    among = causes(watch.circumstances.deadlines)
+    among = causes(watch.circumstances.deadlines) if watch.journey.of_kind("delay-recorded") else {}
     found = [(deadline, _unexplained_since(watch, deadline, among)) for deadline in _owed(watch)]
     known = [(deadline, since) for deadline, since in found if since is not None and since <= watch.day]
     if not known:
