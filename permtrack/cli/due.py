@@ -8,6 +8,7 @@ import typer
 from permtrack.app.listing_due import GROUPS, checked, listed_due
 from permtrack.cli.shared_options import Reading, Refs, reading
 from permtrack.domain.due_list import DueList, Wanted
+from permtrack.ledger.kept import DONE, Night
 from permtrack.render.due_records import due_record, due_sheet
 from permtrack.render.machine import as_json
 
@@ -31,6 +32,7 @@ def due(  # noqa: PLR0913  (one for each option)
     tier: Annotated[Filter, typer.Option(metavar="TIER", help="Only rules of this tier: regulation.")] = None,
     set_: Annotated[Filter, typer.Option("--set", metavar="SET", help="Only rules of this set: permanence.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N lines, and N alerts.")] = None,
+    delays: Annotated[bool, typer.Option("--delays", help="Only what is overdue, by whose delay it is.")] = False,
     by: Annotated[Filter, typer.Option(metavar="|".join(GROUPS), help="In groups.")] = None,
 ) -> None:
     """Show what is overdue and due soon, worst first, then the alerts.
@@ -42,20 +44,23 @@ def due(  # noqa: PLR0913  (one for each option)
     """
     who = Wanted(team=team, worker=worker, iro=iro, authority=authority, plan=plan)
     wanted = checked(
-        replace(who, rule=rule, tier=tier, set=set_, within=within, everything=everything, limit=limit, by=by)
+        replace(
+            who, rule=rule, tier=tier, set=set_, within=within, everything=everything, limit=limit, delays=delays, by=by
+        )
     )
     with reading.session.open_ledger() as ledger:
         listing = listed_due(ledger, reading.question(within), wanted, refs or ())
-    _answer(reading, listing)
+        night = ledger.kept().last_night(DONE)
+    _answer(reading, listing, night)
 
 
-def _answer(reading: Reading, listing: DueList) -> None:
+def _answer(reading: Reading, listing: DueList, night: Night | None) -> None:
     match reading.form:
         case "json":
-            reading.answer(as_json(due_record(listing)))
+            reading.answer(as_json(due_record(listing) | {"last_check": night.as_at if night else None}))
         case "csv":
             reading.answer(due_sheet(listing))
         case _:
             from permtrack.render.due import due_parts  # noqa: PLC0415  (rich, which JSON and CSV do not need)
 
-            reading.show(lambda screen: due_parts(listing, screen))
+            reading.show(lambda screen: due_parts(listing, screen, night))

@@ -52,6 +52,7 @@ class ImportFinding:
     """Something in the return that contradicts itself, the ledger or the national rules; the row was not refused for it.
 
     `id` is a short name of our own; `rule` the number of the national validation rule, empty where there is none.
+    `said` is what the rows of the return for `year` say that no event holds: the ledger keeps it with the import.
     """
 
     id: str
@@ -59,6 +60,8 @@ class ImportFinding:
     child: str
     place: Place
     sentence: str
+    said: tuple[str, ...] = ()
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

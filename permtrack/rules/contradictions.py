@@ -17,6 +17,7 @@ from permtrack.domain.stretches import Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.open_orders import order_left_open
 from permtrack.rules.panels import Contradiction, panel_contradictions
+from permtrack.rules.returned_words import SAID_BY_RETURNS
 from permtrack.rules.rulebook import Tier
 
 SIX_WEEKS = timedelta(weeks=6)
@@ -331,10 +332,7 @@ CHECKS: Mapping[str, Callable[[Journey, Sight], Iterator[Contradiction]]] = {
     "record.no-decision": _no_decision,
     "record.adopted-not-placed": _adopted_not_placed,
     "record.reversed-yet-adopted": _reversed_yet_adopted,
-    "record.two-decisions-open": _oddity(
-        "two-decisions-open",
-        lambda event, other: f"A decision dated {_day(event)} while that of {_day(other)} is still in force [579].",
-    ),
+    **SAID_BY_RETURNS,
     "record.reversal-before-decision": _reversal_before_decision,
     "record.reversal-without-decision": _reversal_without_decision,
     "record.reversal-without-reason": _reversal_without_reason,
