@@ -71,7 +71,7 @@ def _text(text: str, name: str) -> Grid:
     if not rows:
         raise RequestRefused(f"{name} is empty; its first line names the columns: ref, kind, on, ...")
     header = tuple(str(cell) for cell in rows[0].cells)
-    return Grid(header=header, rows=tuple(rows[1:]))
+    return Grid(header=header, rows=tuple(rows[1:]), header_line=rows[0].line)
 
 
 def read_sheets(content: bytes, name: str, is_wanted: Callable[[Sequence[Row]], bool]) -> Mapping[str, Grid]:

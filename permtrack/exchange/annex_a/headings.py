@@ -34,6 +34,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from permtrack.domain.events import Value
+from permtrack.exchange.cells import plain_words
 
 
 class List(IntEnum):
@@ -117,8 +118,3 @@ def list_of(headings: Sequence[str]) -> List | None:
         if names >= {"ref", *signature}:
             return list_
     return None
-
-
-def plain_words(typed: str) -> str:
-    """A heading in small letters, with single blanks for whatever stands between its words."""
-    return " ".join(re.findall(r"[a-z0-9]+", typed.lower()))

@@ -6,8 +6,9 @@ from datetime import date
 
 from permtrack.domain.accounting import ImportFinding, Outcome, Place, RowAccount
 from permtrack.errors import RequestRefused
-from permtrack.exchange.annex_a.headings import REF, Heading, List, heading_of, list_of, plain_words
+from permtrack.exchange.annex_a.headings import REF, Heading, List, heading_of, list_of
 from permtrack.exchange.annex_a.rows import ListRow, RowRead, read_row
+from permtrack.exchange.cells import plain_words
 from permtrack.exchange.grids import Grid, Row, read_sheets
 
 

@@ -1,6 +1,5 @@
 """One row of a list: the child, what the list says happened and when, and everything that is wrong with the row."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,16 +8,16 @@ from permtrack.domain.accounting import ImportFinding, Outcome, Place, RowAccoun
 from permtrack.domain.comparing import Claim
 from permtrack.domain.days import ADULT_AGE, years_after
 from permtrack.domain.events import Value
-from permtrack.domain.texts import hidden_character, is_blank
-from permtrack.domain.typed_dates import parse_date, shown
+from permtrack.domain.texts import hidden_character
+from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import ref as checked_ref
 from permtrack.errors import RequestRefused
 from permtrack.exchange.annex_a import values
 from permtrack.exchange.annex_a.headings import HEADINGS, List
+from permtrack.exchange.cells import day_of, text_of
 from permtrack.exchange.grids import Cell
 from permtrack.exchange.ssda903 import codes
 
-MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 LONGEST_SHOWN = 40
 
 
@@ -134,9 +133,7 @@ class _Check:
 
     def _text(self, name: str) -> str:
         """What a cell says as text; nothing where it holds only a word for nothing."""
-        cell = self.cells.get(name, "")
-        text = cell.isoformat() if isinstance(cell, date) else cell
-        return "" if is_blank(text) or values.is_nothing(text) else text.strip()
+        return text_of(self.cells.get(name, ""))
 
     def _ref(self) -> str:
         typed = self._text("ref")
@@ -151,11 +148,8 @@ class _Check:
             return ""
 
     def _day(self, name: str) -> date | None:
-        typed = MIDNIGHT.sub("", self._text(name))
-        if not typed:
-            return None
         try:
-            return parse_date(typed, self.today, name=name)
+            return day_of(self.cells.get(name, ""), self.today, name)
         except RequestRefused as refused:
             self._wrong(name, str(refused))
             return None

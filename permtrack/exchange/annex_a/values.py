@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from permtrack.exchange.annex_a.headings import plain_words
+from permtrack.exchange.cells import plain_words
 from permtrack.exchange.ssda903 import codes
 
-NOTHING = frozenset({"n a", "na", "none", "null", "not applicable", "nan"})
 STATUS_WORDS: Mapping[str, str] = {
     r"placement order": "E1",
     r"freeing": "D1",
@@ -39,12 +38,6 @@ PLAN_LETTERS: Mapping[str, tuple[str, ...]] = {
     "g": ("other",),
 }
 REASON_LETTERS = {"a": "RD1", "b": "RD2", "c": "RD3", "d": "RD4"}
-
-
-def is_nothing(typed: str) -> bool:
-    """Whether a cell holds only a word or a sign for an empty one."""
-    words = plain_words(typed)
-    return words in NOTHING or (not words and not typed.strip(" -\u2013\u2014./"))
 
 
 def status_code(typed: str) -> str | None:
