@@ -183,6 +183,13 @@ def claimed(claim: Claim) -> Said:
     return Said(on=claim.on, word=str(word) if word else None)
 
 
+def latest(claim: Claim, events: Sequence[Event]) -> Event | None:
+    """The latest event of a claim's sort, whatever its day."""
+    manner = _manner(claim)
+    alike = [event for event in events if event.kind == claim.kind and _says(event, claim, manner)]
+    return alike[-1] if alike else None
+
+
 def running(kind: str, fields: Mapping[str, Value], events: Sequence[Event], since: date, until: date) -> Event | None:
     """The latest event of a kind between two days that nothing has ended by the second: a list should have it."""
     claim = Claim(kind=kind, on=until, fields=fields)

@@ -1,4 +1,4 @@
-"""What a cell of another office's list says: words for nothing are nothing, and midnight is no time of day."""
+"""What a cell of a sheet or of another office's list says, whatever the program that wrote it made of it."""
 
 import re
 from datetime import date
@@ -9,6 +9,8 @@ from permtrack.exchange.grids import Cell
 
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 NOTHING = frozenset({"n a", "na", "none", "null", "not applicable", "nan"})
+FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+FORMULA_LAYOUT = tuple("\t\r\n")
 SIGNS_OF_NOTHING = " -\u2013\u2014./"
 
 
@@ -32,3 +34,12 @@ def day_of(cell: Cell, today: date, name: str, *, ahead: bool = False) -> date |
     """The day in a cell; None where it says nothing. Raises RequestRefused where it is no day."""
     typed = MIDNIGHT.sub("", text_of(cell))
     return parse_date(typed, today, name=name, ahead=ahead) if typed else None
+
+
+def without_apostrophe(cell: Cell) -> str:
+    """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    bare = cell.lstrip("'")
+    counts = bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
+    return cell[1:] if cell.startswith("'") and counts else cell

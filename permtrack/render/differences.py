@@ -35,35 +35,44 @@ def difference_parts(
 
 
 def _layouts(differences: Sequence[Difference], theirs: str) -> Sequence[Layout]:
-    child, what = Column("Child", whole=True), Column("What", whole=True)
+    """Everything beside everything; the remarks under what the list says; and the child above what it is about."""
+    child, what, row = Column("Child", whole=True), Column("What", whole=True), Column("Row", whole=True)
     sides = (Column("Ledger"), Column(theirs))
-    remarks = any(one.remark for one in differences)
-    wide = (child, what, *sides, Column("Row", whole=True), *([Column("Note")] if remarks else []))
-    rows = [[*_sides(one), _row(one), *([one.remark] if remarks else [])] for one in differences]
-    narrow = [_narrow(one) for one in differences]
-    return (Layout(columns=wide, rows=rows, room=100), Layout(columns=(child, what, *sides), rows=narrow))
+    note = [Column("Note")] if any(one.remark for one in differences) else []
+    rows = [[*_sides(one), _row(one), *([one.remark] if note else [])] for one in differences]
+    beside = [[*_sides(one)[:3], _with_remark(one), _row(one)] for one in differences]
+    stacked = [[(one.child, one.about, _row(one)), _parts(one.ours), _with_remark(one)] for one in differences]
+    return (
+        Layout(columns=(child, what, *sides, row, *note), rows=rows, room=100),
+        Layout(columns=(child, what, *sides, row), rows=beside),
+        Layout(columns=(Column("Child and what", whole=True), *sides), rows=stacked, apart=True),
+    )
 
 
 def _sides(one: Difference) -> Sequence[Cell]:
-    return (one.child, one.about, in_words(one.ours), in_words(one.theirs))
+    return (one.child, one.about, _parts(one.ours), _parts(one.theirs))
 
 
-def _narrow(one: Difference) -> Sequence[Cell]:
-    """The same with the row under the child, and what else there is to say under the list's word."""
-    child, about, ours, theirs = _sides(one)
-    return (child, (str(about), _row(one)), ours, (str(theirs), f"({one.remark})") if one.remark else theirs)
+def _with_remark(one: Difference) -> Cell:
+    return (*_parts(one.theirs), f"({one.remark})") if one.remark else _parts(one.theirs)
 
 
 def _row(one: Difference) -> str:
-    return f"{one.place.table}, line {one.place.line}" if one.place else ""
+    if one.place is None:
+        return ""
+    line = f"line {one.place.line}"
+    return f"{one.place.table}, {line}" if one.place.table else line
 
 
 def in_words(said: Said) -> str:
     """What one side says: `co, 12 Mar 2025`, `by 1 Apr 2024`, or a dash for nothing."""
-    if said.is_nothing:
-        return NONE
+    return ", ".join(_parts(said))
+
+
+def _parts(said: Said) -> tuple[str, ...]:
+    """What one side says on lines of their own, so that no day is folded."""
     day = f"{'by ' if said.by else ''}{shown(said.on)}" if said.on else ""
-    return ", ".join(part for part in (said.word, day) if part)
+    return tuple(part for part in (said.word, day) if part) or (NONE,)
 
 
 def in_a_sentence(one: Difference) -> str:
