@@ -88,6 +88,7 @@ class ChildClaims:
             if row.plans:
                 self._parts[row.place].append(self._plan(row))
             self.differences += self._left_blank(row)
+        self.differences.sort(key=lambda one: one.ours.on or one.theirs.on or date.max)
         return self._parts
 
     def _in_order(self, events: Sequence[Event]) -> list[Event]:

@@ -56,20 +56,23 @@ class Grid:
     notices: tuple[str, ...] = ()
 
 
-def read_grid(content: bytes, name: str, encoding: str | None = None) -> Grid:
-    """The rows of a CSV file or of a workbook's first sheet. Raises RequestRefused where they cannot be read."""
+def read_grid(content: bytes, name: str, encoding: str | None = None, columns: str = "ref, kind, on, ...") -> Grid:
+    """The rows of a CSV file or of a workbook's first sheet. Raises RequestRefused where they cannot be read.
+
+    `columns` is what an empty file is told that its first line names.
+    """
     if content.startswith(OLD_OR_LOCKED_WORKBOOK):
         raise RequestRefused(OLD_OR_LOCKED.format(name=name))
     if content.startswith(WORKBOOK):
-        return _workbook(content, name)
-    return _text(decode(content, encoding, name), name)
+        return _opened(content, name, lambda shown, written: _first_sheet(shown, written, name, columns))
+    return _text(decode(content, encoding, name), name, columns)
 
 
-def _text(text: str, name: str) -> Grid:
+def _text(text: str, name: str, columns: str) -> Grid:
     lines = numbered_lines(text, name)
     rows = [Row(line=line, cells=tuple(cells)) for line, cells in lines if not all(is_blank(cell) for cell in cells)]
     if not rows:
-        raise RequestRefused(f"{name} is empty; its first line names the columns: ref, kind, on, ...")
+        raise RequestRefused(f"{name} is empty; its first line names the columns: {columns}")
     header = tuple(str(cell) for cell in rows[0].cells)
     return Grid(header=header, rows=tuple(rows[1:]), header_line=rows[0].line)
 
@@ -84,10 +87,6 @@ def read_sheets(content: bytes, name: str, is_wanted: Callable[[Sequence[Row]], 
     if not content.startswith(WORKBOOK):
         raise RequestRefused(f"{name} is not a workbook (.xlsx); save it as one")
     return _opened(content, name, lambda shown, written: _wanted_sheets(shown, written, name, is_wanted))
-
-
-def _workbook(content: bytes, name: str) -> Grid:
-    return _opened(content, name, lambda shown, written: _first_sheet(shown, written, name))
 
 
 Made = TypeVar("Made")
@@ -129,13 +128,11 @@ def _wanted_sheets(
     return found
 
 
-def _first_sheet(shown: "Workbook", written: "Workbook", name: str) -> Grid:
+def _first_sheet(shown: "Workbook", written: "Workbook", name: str, columns: str) -> Grid:
     sheet = _Sheet(_paired(shown.worksheets[0], written.worksheets[0]), name, most_lines=None)
     first = list(islice(sheet.rows(), 1))
     if not first:
-        raise RequestRefused(
-            f"{name} has nothing on its first sheet; its first line names the columns: ref, kind, on, ..."
-        )
+        raise RequestRefused(f"{name} has nothing on its first sheet; its first line names the columns: {columns}")
     return sheet.grid(first, _other_sheets(shown.sheetnames))
 
 

@@ -33,7 +33,7 @@ def read_office_list(
 
     Raises RequestRefused where the file cannot be read, or has no such column; then the columns there are are named.
     """
-    grid, at = _header(read_grid(content, name, encoding), name, on)
+    grid, at = _header(read_grid(content, name, encoding, "ref, placement-order, match, ..."), name, on)
     columns, ignored = _columns(grid, at, vocabulary)
     reader = _Reader(name=name, grid=grid, ref_at=at, columns=columns, vocabulary=vocabulary, today=today)
     rows = tuple(row for row in map(reader.row, grid.rows) if row)

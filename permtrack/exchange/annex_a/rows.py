@@ -53,7 +53,8 @@ def read_row(
     list_: List, place: Place, cells: Mapping[str, Cell], faults: Mapping[str, str], today: date, *, is_number: bool
 ) -> RowRead:
     """One row, its cells by the names of their columns; what is wrong with any of them refuses it whole."""
-    check = _Check(of_list=list_, place=place, cells=cells, today=today, problems=list(faults.items()))
+    sound = {name: cell for name, cell in cells.items() if name not in faults}
+    check = _Check(of_list=list_, place=place, cells=sound, today=today, problems=list(faults.items()))
     read = check.row(is_number=is_number)
     child = str(cells.get("ref", "")).strip()
     if check.problems:
