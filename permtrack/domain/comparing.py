@@ -49,7 +49,8 @@ class Manner:
 
     `ended_by` are the kinds that end such a thing. `alike` names the field that makes two events the same sort of
     thing. `near_days` is for what happens again and again: two of them are one where they lie as near as that.
-    `state` are the kinds the latest of which says how things stand; only a later day can then be a new state.
+    `state` are the kinds the latest of which says how things stand; only a later day can then be a new state, and where
+    the state `repeats` it may be of the same sort. `ended_with_placement`: the end of an adoptive placement ends it too.
     """
 
     ended_by: frozenset[str] = LEAVING | {"entered-care"}
@@ -58,6 +59,7 @@ class Manner:
     near_days: int | None = None
     state: frozenset[str] = frozenset()
     repeats: bool = False
+    ended_with_placement: bool = False
 
 
 STARTED = Manner(ended_by=LEAVING)
@@ -72,9 +74,7 @@ MANNERS: Mapping[str, Manner] = {
     "adm-decision": Manner(ended_by=REVERSED, alike="outcome"),
     "adm-decision-reversed": Manner(ended_by=LEAVING | {"entered-care", "adm-decision"}),
     "placement-order": Manner(ended_by=REVERSED | {"placement-order-revoked"}),
-    "match-decision": Manner(
-        ended_by=REVERSED | {"match-ended", "placement-ended", "placement-started"}, alike="outcome"
-    ),
+    "match-decision": Manner(ended_by=REVERSED | {"match-ended"}, alike="outcome", ended_with_placement=True),
     "placed-for-adoption": Manner(ended_by=REVERSED | {"placement-ended", "placement-started"}),
     "placement-started": Manner(
         alike="type", state=frozenset({"placement-started", "placed-for-adoption"}), repeats=True
@@ -136,7 +136,17 @@ def _is_one_thing(claim: Claim, event: Event, events: Iterable[Event], manner: M
 def _ended_between(event: Event, day: date, events: Iterable[Event], manner: Manner) -> bool:
     """Whether what an event began was over by a day, or what began on the day was over by the event."""
     first, last = sorted((event.on, day))
-    return any(first < e.on <= last and e.kind in manner.ended_by and e is not event for e in events)
+    return _is_over([e for e in events if first < e.on <= last and e is not event], manner, manner.ended_by)
+
+
+def _is_over(after: Iterable[Event], manner: Manner, endings: frozenset[str]) -> bool:
+    """Whether anything of what came after ended it; a move alone does not end a match, an adoptive placement's end does."""
+    placed = False
+    for event in after:
+        if event.kind in endings or (placed and event.kind in {"placement-started", "placement-ended"}):
+            return True
+        placed = placed or (manner.ended_with_placement and event.kind == "placed-for-adoption")
+    return False
 
 
 def _in_state(claim: Claim, events: Sequence[Event], manner: Manner) -> Compared:
@@ -198,7 +208,7 @@ def running(kind: str, fields: Mapping[str, Value], events: Sequence[Event], sin
     alike = [event for event in known if event.kind == kind and _says(event, claim, manner) and event.on >= since]
     last = alike[-1] if alike else None
     after = known[known.index(last) + 1 :] if last else ()
-    return None if last is None or any(e.kind in manner.ended_by - LEAVING for e in after) else last
+    return None if last is None or _is_over(after, manner, manner.ended_by - LEAVING) else last
 
 
 def contradicted(fields: Mapping[str, Value], event: Event) -> Iterable[str]:

@@ -107,6 +107,18 @@ def test_a_decision_after_a_reversal_is_another_one(desk: Desk) -> None:
     assert outcomes(report) == {2: IMPORTED}
 
 
+def test_a_move_between_two_days_of_a_match_makes_no_second_match_but_a_disruption_does(desk: Desk) -> None:
+    desk.add_event("match", "13/1/2026", ref="000123")
+    desk.add_event("placement", "2/2/2026", ref="000123", type="foster")
+    assert told(bring_in(desk.path, [{**CHILD, "matched": day("2026-03-12")}])) == [
+        ("000123", "match-decision", "2026-01-13", "2026-03-12")
+    ]
+    desk.add_event("placed", "16/2/2026", ref="000123")
+    desk.add_event("placement", "4/5/2026", ref="000123", type="foster")
+    assert told(bring_in(desk.path, [{**CHILD, "matched": day("2026-09-10")}])) == []
+    assert [on for _, on, _ in stands(desk, "match-decision")] == ["2026-01-13", "2026-09-10"]
+
+
 def test_a_start_of_care_after_leaving_is_another_one(desk: Desk) -> None:
     desk.add_event("lac", "6/2/2024", ref="000123")
     desk.add_event("ceased", "1/7/2024", ref="000123", outcome="returned-home-planned")
