@@ -8,7 +8,7 @@ from enum import StrEnum
 from permtrack.app.books import Books, named
 from permtrack.app.drafting import Occasion, draft, event
 from permtrack.app.packaged import vocabulary
-from permtrack.domain.accounting import Difference, Place, Said
+from permtrack.domain.accounting import Difference, ImportFinding, Place, Said
 from permtrack.domain.comparing import Agreement, Claim, claimed, compare, contradicted, running, said, unsaid
 from permtrack.domain.events import Child, Event, History, Precision, Value
 from permtrack.domain.journey import journey
@@ -72,6 +72,7 @@ class ChildClaims:
         self._told = self._in_order(self._recorded)
         self.drafts: list[Draft] = []
         self.differences: list[Difference] = []
+        self.findings: list[ImportFinding] = []
         self._parts: dict[Place, list[Part]] = {}
 
     def settle(self, rows: Sequence[ListRow]) -> Mapping[Place, Sequence[Part]]:
@@ -101,12 +102,25 @@ class ChildClaims:
         if compared.agreement is not Agreement.SAME and (undone := self._undone(claim)):
             return Part(about=claim.kind, became=Became.THERE, reason=undone)
         if ours is None or compared.agreement is Agreement.MISSING:
+            self._wonder_at_carers(claim, place)
             self._record(claim, place)
             return Part(about=claim.kind, became=Became.RECORDED)
         if compared.agreement is Agreement.DIFFERS:
             self._differs(claim.kind, said(ours), claimed(claim), place, self._against(ours))
             return Part(about=claim.kind, became=Became.DIFFERS)
         return self._agreed(claim, ours, place, exact=compared.agreement is Agreement.MORE_EXACT)
+
+    def _wonder_at_carers(self, claim: Claim, place: Place) -> None:
+        """Say that the list does not tell whether a child was placed for adoption where it lived already."""
+        early = any(e.on <= claim.on and e.word("type") == "early-permanence" for e in self._told)
+        if early and claim.kind == "placed-for-adoption" and "same_carer" not in claim.fields:
+            sentence = (
+                "the list does not say whether the child was placed for adoption with its early-permanence carers; "
+                "if so, correct the event with --set same_carer=yes --set carer_since=DATE"
+            )
+            self.findings.append(
+                ImportFinding(id="same-carer-not-said", rule="", child=self._child.ref, place=place, sentence=sentence)
+            )
 
     def _agreed(self, claim: Claim, ours: Event, place: Place, *, exact: bool) -> Part:
         """A claim of the day that is recorded, or of one that is known better now, with what it says beyond."""

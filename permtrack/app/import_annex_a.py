@@ -15,7 +15,7 @@ from permtrack.app.drafting import Occasion, event
 from permtrack.app.import_sheet import NO_EVENTS
 from permtrack.app.looking import Question, histories
 from permtrack.app.writing import all_books, rehearsal
-from permtrack.domain.accounting import Difference, ImportReport, Outcome, RowAccount, Said
+from permtrack.domain.accounting import Difference, ImportFinding, ImportReport, Outcome, RowAccount, Said
 from permtrack.domain.events import Child, History
 from permtrack.domain.journey import journey
 from permtrack.errors import RequestRefused
@@ -46,6 +46,7 @@ class _Settled:
     accounts: tuple[RowAccount, ...]
     drafts: tuple[Draft, ...]
     differences: tuple[Difference, ...]
+    findings: tuple[ImportFinding, ...]
     notices: tuple[str, ...]
 
 
@@ -69,7 +70,7 @@ def import_annex_a(
     return ImportReport(
         returns=(),
         rows=accounts,
-        findings=annex.findings,
+        findings=(*annex.findings, *settled.findings),
         differences=(*settled.differences, *absent),
         notices=(*annex.notices, *settled.notices),
         children_added=kinds.count("child-added"),
@@ -86,6 +87,7 @@ def _settled(books: Books, occasion: Occasion, annex: AnnexA, wanted: Wanted, pr
     children = AnnexChildren(books, occasion, wanted.authority)
     accounts: list[RowAccount] = []
     differences: list[Difference] = []
+    findings: list[ImportFinding] = []
     rows_of: dict[str, list[ListRow]] = {}
     known: dict[str, Child] = {}
     for row in annex.rows:
@@ -103,11 +105,13 @@ def _settled(books: Books, occasion: Occasion, annex: AnnexA, wanted: Wanted, pr
         accounts += [_account(row, parts) for row, parts in zip(rows, claims.settle(rows).values(), strict=True)]
         drafts += claims.drafts
         differences += claims.differences
+        findings += claims.findings
         progress(done, len(rows_of))
     return _Settled(
         accounts=tuple(accounts),
         drafts=tuple(drafts),
         differences=tuple(differences),
+        findings=tuple(findings),
         notices=tuple(_brought(children)),
     )
 

@@ -26,6 +26,7 @@ def reconcile(  # noqa: PLR0913  (one for each option)
         Filter,
         typer.Option("--on", metavar="COLUMN", help="The column of the children's refs; else ref, child, child id."),
     ] = None,
+    sheet: Annotated[Filter, typer.Option(metavar="NAME", help="The sheet of a workbook; else the first.")] = None,
     encoding: Annotated[
         str | None, typer.Option(metavar="E", help="Of a CSV file that is not UTF-8: cp1252, utf-16.")
     ] = None,
@@ -47,7 +48,7 @@ def reconcile(  # noqa: PLR0913  (one for each option)
     """
     wanted = checked(Wanted(team=team, worker=worker, iro=iro, authority=authority, plan=plan))
     today = reading.session.clock.today
-    office = read_office_list(file.read_bytes(), file.name, vocabulary(), today, on=on, encoding=encoding)
+    office = read_office_list(file.read_bytes(), file.name, vocabulary(), today, on=on, sheet=sheet, encoding=encoding)
     with reading.session.open_ledger() as ledger:
         told = reconciled(ledger, reading.question(), office, wanted, everyone=everyone)
     match reading.form:

@@ -11,13 +11,14 @@ from permtrack.domain.vocabulary import Vocabulary
 from permtrack.errors import RequestRefused
 from permtrack.exchange.annex_a import values
 from permtrack.exchange.cells import MIDNIGHT, plain_words, text_of, without_apostrophe
-from permtrack.exchange.grids import Cell, Grid, Row, read_grid
+from permtrack.exchange.grids import Cell, Grid, Row, read_grid, read_sheets
 from permtrack.exchange.office_columns import REFS, column_of
 from permtrack.exchange.ssda903 import codes
 
 HEADER_WITHIN = 20
 """In how many of the first rows the headings are looked for: titles may stand above them."""
 MOST_NAMED = 20
+COLUMNS = "ref, placement-order, match, ..."
 
 
 def read_office_list(
@@ -27,13 +28,15 @@ def read_office_list(
     today: date,
     *,
     on: str | None = None,
+    sheet: str | None = None,
     encoding: str | None = None,
 ) -> OfficeList:
-    """The list of a file, its refs in the column `on`.
+    """The list of a file, or of one sheet of a workbook, its refs in the column `on`.
 
     Raises RequestRefused where the file cannot be read, or has no such column; then the columns there are are named.
     """
-    grid, at = _header(read_grid(content, name, encoding, "ref, placement-order, match, ..."), name, on)
+    found = _sheet(content, name, sheet) if sheet else read_grid(content, name, encoding, COLUMNS)
+    grid, at = _header(found, name, on)
     columns, ignored = _columns(grid, at, vocabulary)
     reader = _Reader(name=name, grid=grid, ref_at=at, columns=columns, vocabulary=vocabulary, today=today)
     rows = tuple(row for row in map(reader.row, grid.rows) if row)
@@ -46,6 +49,16 @@ def read_office_list(
         unread=tuple(reader.unread),
         notices=grid.notices,
     )
+
+
+def _sheet(content: bytes, name: str, sheet: str) -> Grid:
+    """The sheet of that name. Raises RequestRefused naming those there are."""
+    sheets = read_sheets(content, name, bool)
+    for title, grid in sheets.items():
+        if plain_words(title) == plain_words(sheet):
+            return grid
+    there = ", ".join(repr(title) for title in sheets)
+    raise RequestRefused(f"{name} has no sheet {sheet[:40]!r} with anything on it; there are: {there or 'none'}")
 
 
 def _header(grid: Grid, name: str, on: str | None) -> tuple[Grid, int]:

@@ -160,6 +160,7 @@ def test_early_permanence_and_a_later_placing_are_two_and_nobody_says_same_carer
         ("placement-started", "2024-07-01", "type=early-permanence"),
     ]
     assert [finding.id for finding in report.findings] == ["same-carer-not-said"]
+    assert bring_in(desk.path, [row]).findings == ()
 
 
 def test_what_the_ledger_has_and_the_list_leaves_blank_is_listed(desk: Desk) -> None:

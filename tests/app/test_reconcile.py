@@ -15,7 +15,7 @@ from permtrack.errors import RequestRefused
 from permtrack.exchange.office_list import read_office_list
 from permtrack.ledger.store import open_ledger
 from permtrack.render.children import situation_sheet
-from tests.app.annexed import side
+from tests.app.annexed import book, content, side
 from tests.app.desk import TODAY, Desk
 
 
@@ -182,6 +182,16 @@ def test_a_number_is_not_taken_for_an_id_that_may_have_lost_zeros(desk: Desk) ->
     told = held(desk, page.getvalue())
     assert told.matched == 1
     assert [(row.ref, row.like) for row in told.only_theirs] == [("123", ("000123",))]
+
+
+def test_a_sheet_of_a_workbook_is_read_by_its_name(desk: Desk) -> None:
+    raw = content(book([{"id": "000123", "dob": "4/5/2023", "matched": "13/3/2026"}]))
+    with open_ledger(desk.path) as ledger:
+        office = read_office_list(raw, "theirs.xlsx", vocabulary(), TODAY, sheet="list 10")
+        told = reconciled(ledger, Question(as_at=TODAY), office, Wanted())
+    assert ("000123", "match-decision", "2026-03-12", "2026-03-13") in differing(told)
+    with pytest.raises(RequestRefused, match="no sheet 'List 9' with anything on it; there are: 'List 1', 'List 10'"):
+        read_office_list(raw, "theirs.xlsx", vocabulary(), TODAY, sheet="List 9")
 
 
 def test_a_ref_that_stands_twice_is_reported_and_its_first_row_compared(desk: Desk) -> None:

@@ -110,21 +110,13 @@ class _Check:
             yield self._finding(
                 "reason-without-day", row, "a reason is given why adoption is no longer the plan, and no day"
             )
-        days = {claim.kind: claim.on for claim in row.claims if claim.fields.get("type") != "early-permanence"}
+        days = {claim.kind: claim.on for claim in row.claims}
         for first, then in IN_ORDER:
             if first in days and then in days and days[then] < days[first]:
                 said = f"{then} of {shown(days[then])} lies before {first} of {shown(days[first])}"
                 yield self._finding("order-of-dates", row, said)
         if {"adoption-order", "adm-decision-reversed"} <= days.keys():
             yield self._finding("adopted-and-reversed", row, "the list has an adoption order and a decision reversed")
-        early = any(claim.fields.get("type") == "early-permanence" for claim in row.claims)
-        if early and "placed-for-adoption" in days and self.of_list is List.ADOPTION:
-            yield self._finding(
-                "same-carer-not-said",
-                row,
-                "the list does not say whether the child was placed for adoption with its early-permanence carers; "
-                "if so, correct the event with --set same_carer=yes --set carer_since=DATE",
-            )
 
     def _finding(self, name: str, row: ListRow, sentence: str) -> ImportFinding:
         return ImportFinding(id=name, rule="", child=row.ref, place=self.place, sentence=sentence)
