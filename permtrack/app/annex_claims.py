@@ -133,7 +133,8 @@ class ChildClaims:
         more = {f"set.{name}": value for name, value in unsaid(claim.fields, ours).items()}
         if ours.number and (exact or more):
             self._correct(ours, claim, place, more, exact=exact)
-            return Part(about=claim.kind, became=Became.MADE_EXACT if exact else Became.ADDED_TO, reason=named(ours))
+            became = Became.MADE_EXACT if exact else Became.ADDED_TO
+            return Part(about=claim.kind, became=Became.DIFFERS if against else became, reason=named(ours))
         return Part(about=claim.kind, became=Became.DIFFERS if against else Became.THERE)
 
     def _undone(self, claim: Claim) -> str:

@@ -173,6 +173,13 @@ def test_what_the_ledger_has_and_the_list_leaves_blank_is_listed(desk: Desk) -> 
     assert told(bring_in(desk.path, [{**CHILD, "adm": "11/06/2024"}], of_day=date(2026, 1, 31))) == []
 
 
+def test_a_column_that_the_list_does_not_have_is_not_blank(desk: Desk) -> None:
+    desk.add_event("match", "12/3/2026", ref="000123")
+    made = book([{**CHILD, "adm": "11/06/2024"}])
+    made["List 10"].delete_cols(list(LIST_10).index("matched") + 1)
+    assert told(bring_in(desk.path, made=made)) == []
+
+
 def test_how_things_stand_comes_from_list_8(desk: Desk) -> None:
     row = {
         **CHILD,

@@ -9,7 +9,7 @@ from permtrack.errors import RequestRefused
 from permtrack.exchange.annex_a.headings import REF, Heading, List, heading_of, list_of
 from permtrack.exchange.annex_a.rows import ListRow, RowRead, read_row
 from permtrack.exchange.cells import plain_words
-from permtrack.exchange.grids import Grid, Row, read_sheets
+from permtrack.exchange.grids import Cell, Grid, Row, read_sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def _rows(sheet: _Sheet, name: str, today: date) -> list[RowRead]:
             continue
         # Both lists are of one file, and count their lines each from 1.
         place = Place(file=f"{name} {sheet.list}", line=row.line, table=str(sheet.list))
-        cells = {heading.name: row.cells[at] for at, heading in sheet.columns.items() if at < len(row.cells)}
+        cells = {heading.name: _cell(row, at) for at, heading in sheet.columns.items()}
         faults = {
             heading.name: fault
             for at, heading in sheet.columns.items()
@@ -124,8 +124,12 @@ def _rows(sheet: _Sheet, name: str, today: date) -> list[RowRead]:
 
 def _is_no_row(row: Row, sheet: _Sheet) -> bool:
     """Whether a row is none of a child's: nothing in the columns that are read, or the headings over again."""
-    said = [row.cells[at] for at in sheet.columns if at < len(row.cells)]
-    return all(cell == "" for cell in said) or list_of([str(cell) for cell in row.cells]) is sheet.list
+    return all(_cell(row, at) == "" for at in sheet.columns) or list_of([str(cell) for cell in row.cells]) is sheet.list
+
+
+def _cell(row: Row, at: int) -> Cell:
+    """A cell of a row, which may end before its list's last column."""
+    return row.cells[at] if at < len(row.cells) else ""
 
 
 def _notices(sheet: _Sheet, rows: Sequence[RowRead], name: str) -> Iterator[str]:

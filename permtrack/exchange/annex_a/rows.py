@@ -26,7 +26,7 @@ class ListRow:
     """What one row of a list says of a child.
 
     `is_number`: the ref was a number in the workbook, so leading zeros are lost if there were any. `plans` are the plans
-    that the list may mean, `blank` the columns of the list in which the row says nothing.
+    that the list may mean, `blank` the columns that the list has and the row leaves empty.
     """
 
     place: Place
@@ -97,7 +97,7 @@ class _Check:
             about=dict(self._about()),
             claims=tuple(claims),
             plans=() if days.get("ceased") else self._plans(),
-            blank=frozenset(heading.name for heading in HEADINGS[self.of_list] if not self._text(heading.name)),
+            blank=frozenset(name for name in self.cells if not self._text(name)),
         )
 
     def findings(self, row: ListRow) -> Iterator[ImportFinding]:
