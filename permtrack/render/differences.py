@@ -29,7 +29,7 @@ def difference_parts(
     absent: dict[str, list[str]] = {}
     for one in differences:
         if one.place is None:
-            absent.setdefault(f"Not in {one.about}, and {one.ours.word} here", []).append(one.child)
+            absent.setdefault(f"Not in {one.about}, but in the ledger ({one.ours.word})", []).append(one.child)
     for what, children in absent.items():
         yield paragraph(f"{what}: {in_short(children)}")
 

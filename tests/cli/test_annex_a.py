@@ -82,6 +82,13 @@ def test_a_dry_run_and_a_report(env: dict[str, str], workbook: Path, tmp_path: P
     ]
 
 
+def test_who_is_missing_from_a_list_is_said_in_short(env: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "annex.xlsx"
+    file.write_bytes(content(book([NEW], [{"id": "W77", "dob": "09/08/2024", "started": "2/2/2026"}])))
+    ran = run(env, "import-annex-a", file)
+    assert "Not in List 8, but in the ledger (in care): 1 (000123)" in ran.out.splitlines()
+
+
 def test_json_stands_alone(env: dict[str, str], workbook: Path) -> None:
     told = json.loads(run(env, "import-annex-a", workbook, "--format", "json").out)
     assert told["rows"]["List 10"]["differs"] == 1
