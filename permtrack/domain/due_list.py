@@ -207,11 +207,12 @@ def _is_said_once(line: Line, gaps: Sequence[Gap], wanted: Wanted) -> bool:
 
 def _children_wanted(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> Iterable[Child]:
     for history in histories:
-        if (not wanted.refs or history.child.ref in wanted.refs) and _is_child_wanted(history, outlook.as_at, wanted):
+        if (not wanted.refs or history.child.ref in wanted.refs) and is_child_wanted(history, outlook.as_at, wanted):
             yield history.child
 
 
-def _is_child_wanted(history: History, as_at: date, wanted: Wanted) -> bool:
+def is_child_wanted(history: History, as_at: date, wanted: Wanted) -> bool:
+    """Whether a child is of the team, worker, reviewing officer, authority and plan that were asked for."""
     child = history.child
     asked = ((wanted.team, child.team), (wanted.worker, child.worker), (wanted.iro, child.iro))
     if any(not _same(typed, kept) for typed, kept in (*asked, (wanted.authority, child.authority))):

@@ -294,8 +294,9 @@ def _adopters_row(journey: Journey, sight: Sight) -> Iterator[Contradiction]:
         yield Contradiction(event=orders[-1].event, since=orders[-1].on, sentence=sentence)
     # A return gives the match of a child adopted by the end of its year: before that day nothing is odd.
     year_over = bool(covered) and covered[-1].last <= journey.as_at
+    with_adopters = {imported.id for imported in sight.imports if imported.covers.get("ad1")}
     for match in journey.of_kind("match-decision"):
-        if year_over and not match.event.is_local and journey.adopted_on is None:
+        if year_over and match.event.returned_by in with_adopters and journey.adopted_on is None:
             sentence = f"A match of {shown(match.on)} comes from an adopters' row, and no adoption is recorded [602]."
             yield Contradiction(event=match.event, since=match.on, sentence=sentence)
 
