@@ -108,12 +108,8 @@ def _alerts(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
 
 def _alert_row(line: AlertLine) -> tuple[str, Styled, str]:
     alert = line.alert
-    also = f" (also {', '.join(line.also)})" if line.also else ""
-    return (
-        shown(alert.since),
-        Styled(alert.severity.upper(), SEVERITY_STYLES[alert.severity]),
-        f"{alert.alert}: {alert.sentence}{also}",
-    )
+    severity = Styled(alert.severity.upper(), SEVERITY_STYLES[alert.severity])
+    return shown(alert.since), severity, words.what_is_wrong(line)
 
 
 def _both(day: str, how: Styled) -> Styled:
