@@ -142,18 +142,27 @@ def _meeting(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
     )
     rows = [words.action_row(action) for action in followed.actions]
     if rows:
-        columns = (
-            Column("Action", whole=True),
-            Column("What"),
-            Column("Owner"),
-            Column("Due", whole=True),
-            Column("State"),
-        )
-        yield from first_that_fits((Layout(columns=columns, rows=rows[:MOST_ACTIONS]),), screen)
+        yield from first_that_fits(_action_layouts(rows[:MOST_ACTIONS]), screen)
     if len(rows) > MOST_ACTIONS:
         yield paragraph(f"{len(rows) - MOST_ACTIONS} more; `permtrack timeline {page.situation.child.ref}` shows them")
     for delay in page.delays:
         yield paragraph(f"Delay: {words.delay_in_words(delay)}")
+
+
+def _action_layouts(rows: Sequence[tuple[str, str, str, str, str]]) -> Sequence[Layout]:
+    columns = (
+        Column("Action", whole=True),
+        Column("What"),
+        Column("Owner"),
+        Column("Due", whole=True),
+        Column("State"),
+    )
+    stacked = (Column("Action", whole=True), Column("What, by whom, and state"))
+    below = [
+        (tuple(part for part in (number, due) if part), (what, "; ".join(part for part in (owner, stands) if part)))
+        for number, what, owner, due, stands in rows
+    ]
+    return (Layout(columns=columns, rows=rows, room=ROOM_FOR_A_TABLE), Layout(columns=stacked, rows=below))
 
 
 def _happened(page: ChildPage, vocabulary: Vocabulary, screen: Screen) -> "Iterator[RenderableType]":

@@ -32,11 +32,12 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTable:
-    """A table: the first cell of a row names the row."""
+    """A table: the first cell of a row names the row. `look` is for tables that paper has more room for."""
 
     title: str
     headings: Sequence[str]
     rows: Sequence[ShownRow]
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def _whole(day: str) -> str:
 
 def _due(page: ChildPage) -> Part:
     rows = [_duty(line) for line in words.dated(page)]
-    table = ShownTable(title="What is due", headings=("Due", "State", "What", "Authority"), rows=rows)
+    table = ShownTable(title="What is due", headings=("Due", "State", "What", "Authority"), rows=rows, look="duties")
     left = page.next.lines_left
     averages = "; ".join(words.compared(line) for line in words.averages(page))
     return Part(
@@ -109,7 +110,7 @@ def _duty(line: Line) -> ShownRow:
     deadline = line.deadline
     day = deadline.due_on or deadline.opens_on
     tier = TIERS.get(deadline.tier, deadline.tier.replace("-", " "))
-    cells = (_whole(shown(day)) if day else "", _whole(state(deadline)), words.what_is_due(line), tier)
+    cells = (_whole(shown(day)) if day else "", state(deadline), words.what_is_due(line), tier)
     return ShownRow(cells=cells, look=LOOKS.get(deadline.status, ""))
 
 

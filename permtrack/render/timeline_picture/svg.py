@@ -20,7 +20,7 @@ def picture_svg(picture: Picture) -> str:
     """The drawing; empty where there is nothing to show. It is as wide as the page it stands on."""
     if not picture.rows:
         return ""
-    canvas = Canvas(width=WIDTH - MARGIN - EDGE, room=_room, apart=15, lanes=3)
+    canvas = Canvas(width=WIDTH - MARGIN - EDGE, room=_room, apart=15, lanes=2)
     laid = placed(picture, canvas)
     tops, height = _tops(laid)
     key = list(_key(laid, height + LINE))
