@@ -263,6 +263,11 @@ def meeting_in_words(meeting: Meeting) -> str:
     return f"{MEETINGS[meeting.event.kind]} {shown(meeting.on)}{chair}{decided}"
 
 
+def no_meeting(page: ChildPage) -> str:
+    """That no meeting is recorded, and since when none could belong to the page."""
+    return "none recorded" if page.care is None or page.care.ended_on is None else "none recorded since care ended"
+
+
 def delay_in_words(delay: Delay) -> str:
     """One reason for delay."""
     whose = f" ({delay.whose})" if delay.whose else ""
