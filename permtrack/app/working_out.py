@@ -13,6 +13,7 @@ from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.sight import Sight, sight
 from permtrack.domain.typed_dates import shown
+from permtrack.domain.waivers import waiver_over
 from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
 from permtrack.rules.drift import Circumstances, drift, with_delays
@@ -135,12 +136,7 @@ def _siblings(travelled: Journey, groups: Mapping[str, Sequence[Journey]]) -> tu
 
 def _set_aside(alert: Alert, waivers: Iterable[Event], as_at: date) -> bool:
     """Whether a waiver names the alert, for all its causes or for this one, and holds on the day."""
-    for waiver in waivers:
-        until = waiver.day("until")
-        named = waiver.word("rule") == alert.alert and waiver.word("event") in {None, alert.id.rsplit(":", 1)[-1]}
-        if named and until is not None and waiver.on <= as_at <= until:
-            return True
-    return False
+    return waiver_over(waivers, alert.alert, alert.id.rsplit(":", 1)[-1], as_at) is not None
 
 
 def _imported_to(imports: Iterable[ReturnImported]) -> date | None:

@@ -60,6 +60,10 @@ ToFile = Annotated[
     str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only this team's children.")]
+OfWorker = Annotated[str | None, typer.Option(metavar="WORKER", help="Only this worker's children.")]
+OfIro = Annotated[str | None, typer.Option(metavar="IRO", help="Only this reviewing officer's children.")]
+OfAuthority = Annotated[str | None, typer.Option(metavar="NAME", help="Only this authority's children.")]
 
 
 @dataclass(frozen=True, slots=True)
