@@ -48,7 +48,7 @@ COMMANDS = {
     "Bring in, take out": (
         Entry("import-903", "import_903", "bring in SSDA903 returns, CSV or XML"),
         Entry("import-events", "import_events", "bring in a sheet of events, CSV or XLSX"),
-        Entry("export", "export", "events, children or deadlines as CSV or JSON"),
+        Entry("export", "export", "events, children or deadlines as CSV or JSON, or a calendar"),
     ),
     "Local policy": (
         Entry("policy show", "policy", "what local policy may set, and what it has set"),

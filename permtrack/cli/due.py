@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from permtrack.app.listing_due import GROUPS, checked, listed_due
-from permtrack.cli.shared_options import OfAuthority, OfIro, OfTeam, OfWorker, Reading, Refs, reading
+from permtrack.cli.shared_options import MOST_DAYS, OfAuthority, OfIro, OfTeam, OfWorker, Reading, Refs, reading
 from permtrack.domain.due_list import DueList, Wanted
 from permtrack.render.due_records import due_record, due_sheet
 from permtrack.render.machine import as_json
 
-MOST_DAYS = 36_500
 Filter = str | None
 
 

@@ -40,6 +40,13 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
+def write_exactly(text: str) -> None:
+    """Put a file's text on standard output as it would stand in the file: UTF-8, its line ends as they are."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    write(text)
+
+
 def flush() -> None:
     """Hand everything written to the system now, while a failure can still be told."""
     if sys.stdout is not None:

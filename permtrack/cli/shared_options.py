@@ -12,7 +12,7 @@ The command's own parameters follow the first, which is made here from the share
 import functools
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from permtrack.app.looking import Question
 
 LOOK_AHEAD_DAYS = 28
+MOST_DAYS = 36_500
 FORMATS_OF_FILES = frozenset({"csv", "json", "xlsx", "xls", "ods", "html", "pdf", "docx", "xml", "ics"})
 Own = ParamSpec("Own")
 
@@ -81,6 +82,11 @@ class Reading:
     form: str
     to: Path | None
     force: bool
+    form_typed: str | None = None
+
+    def among(self, *forms: str) -> "Reading":
+        """The same reading, for what can be given in these formats only. Raises RequestRefused for another."""
+        return replace(self, form=choose_form(self.form_typed, self.to, forms))
 
     def question(self, within: int = LOOK_AHEAD_DAYS) -> "Question":
         """What is asked of the ledger."""
@@ -90,7 +96,9 @@ class Reading:
 
     def answer(self, text: str) -> None:
         """Give a machine format: to the file, or to standard output, which then holds nothing else."""
-        if self.to is None:
+        if self.to is None and self.form == "ics":
+            output.write_exactly(text)
+        elif self.to is None:
             output.write(text)
         else:
             mark = output.BYTE_ORDER_MARK if self.form == "csv" else ""
@@ -200,6 +208,7 @@ def _reading(
         form=choose_form(form, file, forms),
         to=file,
         force=force,
+        form_typed=form,
     )
 
 
