@@ -31,6 +31,7 @@ COMMANDS = {
         Entry("due", "due", "what is overdue and due soon, worst first, then the alerts"),
         Entry("drift", "drift", "what is going wrong though no date is late"),
         Entry("actions", "actions", "what meetings agreed, by owner, and how often it was carried over"),
+        Entry("chase", "chase", "a text for each worker of what is needed before the meeting"),
         Entry("why", "why", "how one date was reached"),
         Entry("children", "children", "the list of children"),
         Entry("child", "child", "one child on one screen"),

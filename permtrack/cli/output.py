@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -150,6 +150,19 @@ def save(path: Path, text: str, *, force: bool, ledger: Path | None = None) -> N
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def save_each(folder: Path, files: Mapping[str, str], *, force: bool, ledger: Path | None = None) -> None:
+    """Write files into a folder, made where there is none; nothing is written where one of them may not be replaced."""
+    if folder.exists() and not folder.is_dir():
+        raise SystemRefused(f"{folder} is not a folder; nothing was written")
+    if not folder.parent.is_dir():
+        raise SystemRefused(f"there is no folder {folder.parent}; nothing was written")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name in files:
+        _refuse_to_replace(folder / name, force=force, ledger=ledger)
+    for name, text in files.items():
+        save(folder / name, text, force=force, ledger=ledger)
 
 
 def _refuse_to_replace(path: Path, *, force: bool, ledger: Path | None) -> None:

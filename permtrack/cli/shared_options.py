@@ -11,7 +11,7 @@ The command's own parameters follow the first, which is made here from the share
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -113,6 +113,18 @@ class Reading:
         else:
             self._save(output.drawn([*self._said(), *parts(Screen())], Screen()))
 
+    def save_each(self, folder: Path, files: Mapping[str, str]) -> None:
+        """Give several texts, each in a file of its own."""
+        said = "".join(f"{line}\n\n" for line in self._said())
+        output.save_each(
+            folder,
+            {name: said + text for name, text in files.items()},
+            force=self.force,
+            ledger=self.session.place.path,
+        )
+        output.tell(f"permtrack: wrote {len(files)} file{'' if len(files) == 1 else 's'} in {folder}")
+        self._name_a_set_day()
+
     def _said(self) -> list[str]:
         said = self.session.clock.said()
         return [said] if said else []
@@ -165,14 +177,19 @@ def _formats(forms: tuple[str, ...]) -> Any:
     return Annotated[str | None, typer.Option("--format", metavar="|".join(forms), help="How to answer.")]
 
 
-def reading(*forms: str) -> Callable[[Callable[Concatenate[Reading, Own], None]], Callable[..., None]]:
-    """Add --ledger, --as-at, --known-at, --format, --to and --force to a command, and give it the reading."""
+def reading(
+    *forms: str, to: Any = ToFile
+) -> Callable[[Callable[Concatenate[Reading, Own], None]], Callable[..., None]]:
+    """Add --ledger, --as-at, --known-at, --format, --to and --force to a command, and give it the reading.
+
+    `to` is --to as the command's help describes it.
+    """
     shared = {
         "ledger": (LedgerPath, None),
         "as_at": (AsAt, None),
         "known_at": (KnownAt, None),
         "form": (_formats(forms), None),
-        "to": (ToFile, None),
+        "to": (to, None),
         "force": (Force, False),
     }
 
