@@ -39,7 +39,7 @@ class Recordings:
 
 def calendar_dates(ledger: Ledger, question: Question, choice: Choice, now: datetime) -> CalendarDates:
     """What a calendar holds; `now` is the instant at which it is made, or up to which things are known."""
-    running = replace(question, history=False)
+    running = replace(question, history=False, alerts=False)
     with ledger.at_one_moment():
         recordings = _recordings(ledger.entries(known_at=question.known_at), now)
         open_now = list(_looked(ledger, running, None, choice))
@@ -96,7 +96,7 @@ def _day_then(as_at: date, moment: datetime, now: datetime) -> date:
 
 
 def _looked(ledger: Ledger, question: Question, children: Touched, choice: Choice) -> Iterator[Dated]:
-    """What was open at a moment. Brothers and sisters matter to alerts alone, so nobody else is read for them."""
+    """What was open at a moment. Brothers and sisters matter to alerts alone, which a calendar has none of."""
     told = histories(ledger, question, children)
     known = Known(
         histories=told,

@@ -24,7 +24,7 @@ from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
 
 class Asked(Protocol):
-    """The day a question is about, by when things had been recorded, how far ahead, and whether the history is wanted."""
+    """The day a question is about, by when things had been recorded, how far ahead, and what is wanted."""
 
     @property
     def as_at(self) -> date:
@@ -41,6 +41,10 @@ class Asked(Protocol):
     @property
     def history(self) -> bool:
         """Whether deadlines that no longer run are wanted."""
+
+    @property
+    def alerts(self) -> bool:
+        """Whether alerts are wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,8 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
         found += owed
         applies.update(of_child.asked)
+        if not asked.alerts:
+            continue
         circumstances = Circumstances(
             sight=own,
             thresholds=reign.thresholds,
