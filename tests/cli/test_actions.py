@@ -160,3 +160,14 @@ def test_the_actions_of_the_list_are_those_that_due_and_drift_speak_of(meetings)
         "An action agreed on 15 Jan 2026 (for FF1, due on 30 Mar 2026) is still open after 3 meetings.",
         "An action agreed on 2 Feb 2026 is still open after 3 meetings.",
     ]
+
+
+def test_an_action_without_a_due_day_says_nothing_of_the_others_days(meetings):
+    asked_of = ("--ledger", str(meetings), "--as-at", TODAY, "--format", "json")
+    alerts = json.loads(in_this_process("drift", *asked_of).out)["alerts"]
+    covered = {a["sentence"].partition(" (")[0]: len(a["covers"]) for a in alerts if a["alert"] == "action.rolled"}
+    assert covered == {
+        "An action agreed on 12 Jan 2026": 1,
+        "An action agreed on 15 Jan 2026": 1,
+        "An action agreed on 2 Feb 2026 is still open after 3 meetings.": 0,
+    }

@@ -59,11 +59,11 @@ def action_rolled(watch: Watch) -> Iterator[Found]:
 
 
 def _deadlines_of(watch: Watch, event: Event) -> tuple[str, ...]:
-    same = watch.threshold.same_as
+    """The running deadlines that an event started."""
     return tuple(
         deadline.id
         for deadline in watch.circumstances.deadlines
-        if deadline.rule in same and deadline.running and deadline.trigger and deadline.trigger.event == event.id
+        if deadline.running and deadline.trigger and deadline.trigger.event == event.id
     )
 
 
