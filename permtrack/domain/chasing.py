@@ -17,7 +17,10 @@ from permtrack.domain.findings import Alert, Status
 
 BY = ("worker", "team", "iro", "owner")
 USUAL_DAYS = 28
-OWN_WORDS = frozenset({"action.rolled", "link.stalled", "ppm.chair", "siblings.diverge", "siblings.undecided"})
+ROLLED_OVER = "action.rolled"
+"""Left out: each action tells itself how often it was carried over, to whoever is to do it."""
+
+OWN_WORDS = frozenset({ROLLED_OVER, "link.stalled", "ppm.chair", "siblings.diverge", "siblings.undecided"})
 """The alerts whose sentences quote what somebody typed: an owner, a family, a chair, the code of a group."""
 
 COMING = frozenset({Status.DUE_TODAY, Status.DUE_SOON, Status.UPCOMING})
@@ -114,7 +117,7 @@ def _duties(
         if one.line.child.ref in asked.children:
             yield one.line.child.ref, "unknown", one
     for told in listing.alert_lines:
-        if told.alert.child in asked.children:
+        if told.alert.child in asked.children and told.alert.alert != ROLLED_OVER:
             yield told.alert.child, "alerts", told
 
 

@@ -161,6 +161,19 @@ def test_one_worker_s_text_is_the_same_alone_as_among_all(tmp_path):
     assert asked(pen.path, "N1") == "Nothing is needed of anybody by 28 Apr 2026.\n"
 
 
+def test_an_action_carried_over_is_told_once_by_itself(meetings):
+    drift = in_this_process("drift", "--ledger", str(meetings), "--as-at", TODAY, "--format", "csv")
+    assert "action.rolled" in drift.out
+    assert "action.rolled" not in asked(meetings)
+
+
+def test_a_replaced_today_is_named_in_every_file(ledger, tmp_path, monkeypatch):
+    monkeypatch.setenv("PERMTRACK_TODAY", TODAY)
+    assert ran(ledger, "--to", str(tmp_path)).code == 0
+    for file in tmp_path.iterdir():
+        assert file.read_text("utf-8").startswith("PERMTRACK_TODAY is set: today is taken to be 31 Mar 2026\n\n")
+
+
 def test_json_holds_what_the_texts_are_made_of(ledger):
     told = json.loads(asked(ledger, "--format", "json", "--meeting", "14/4/2026"))
     assert (told["by"], told["meeting_on"], told["actions_elsewhere"]) == ("worker", "2026-04-14", 0)
