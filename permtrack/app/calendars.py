@@ -13,7 +13,9 @@ from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
 from permtrack.domain.calendar_dates import CalendarDates, Choice, Dated, is_near, listed_dates, open_dates
 from permtrack.domain.events import Event
+from permtrack.exchange.calendar import CalendarEntry, calendar_file
 from permtrack.ledger.store import Ledger
+from permtrack.render.calendar import calendar_name, description, heading
 
 REMEMBERED_DAYS = 90
 """A calendar brought in at least this often is put right in every date; older ones keep what has ended since."""
@@ -105,3 +107,21 @@ def _looked(ledger: Ledger, question: Question, children: Touched, choice: Choic
         tracking_from=ledger.info.tracking_from,
     )
     yield from open_dates(worked_out(known, question, reign_on(ledger, question)), told, choice)
+
+
+def calendar_text(dates: CalendarDates, stamped_at: datetime) -> str:
+    """The calendar as an iCalendar file; `stamped_at` is the instant at which it is made."""
+    return calendar_file(calendar_name(dates), (_entry(dated, dates) for dated in dates.dates), stamped_at)
+
+
+def _entry(dated: Dated, dates: CalendarDates) -> CalendarEntry:
+    return CalendarEntry(
+        uid=f"{dated.key}@{dates.ledger}",
+        on=dated.on,
+        summary=heading(dated),
+        description=description(dated, dates),
+        category=dated.deadline.tier,
+        cancelled=dated.cancelled,
+        sequence=dated.sequence,
+        reminders=dated.reminders(dates.as_at),
+    )

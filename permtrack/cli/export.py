@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -28,10 +28,6 @@ from permtrack.render.children import child_record, child_sheet
 from permtrack.render.due_records import due_record, due_sheet
 from permtrack.render.events import event_record, event_sheet
 from permtrack.render.machine import as_json
-
-if TYPE_CHECKING:
-    from permtrack.domain.calendar_dates import CalendarDates, Dated
-    from permtrack.exchange.calendar import CalendarEntry
 
 What = Annotated[str, typer.Argument(metavar="events|children|due|calendar", help="What to export.")]
 DAYS_AHEAD = "How far ahead: else 28 days, in a calendar 183."
@@ -108,32 +104,14 @@ def _due(ledger: Ledger, reading: Reading, part: Part) -> str:
 
 def _calendar(ledger: Ledger, reading: Reading, part: Part) -> str:
     # What only a calendar needs is loaded for a calendar only.
-    from permtrack.app.calendars import USUAL_DAYS_AHEAD, calendar_dates  # noqa: PLC0415
+    from permtrack.app.calendars import USUAL_DAYS_AHEAD, calendar_dates, calendar_text  # noqa: PLC0415
     from permtrack.domain.calendar_dates import Choice  # noqa: PLC0415
-    from permtrack.exchange.calendar import calendar_file  # noqa: PLC0415
-    from permtrack.render.calendar import calendar_name  # noqa: PLC0415
 
     within = USUAL_DAYS_AHEAD if part.within is None else part.within
     now = reading.session.clock.now
     choice = Choice(wanted=part.wanted, owner=part.owner, within=within)
     dates = calendar_dates(ledger, reading.question(), choice, reading.known_at or now)
-    return calendar_file(calendar_name(dates), [_entry(dated, dates) for dated in dates.dates], now)
-
-
-def _entry(dated: "Dated", dates: "CalendarDates") -> "CalendarEntry":
-    from permtrack.exchange.calendar import CalendarEntry  # noqa: PLC0415
-    from permtrack.render.calendar import description, heading  # noqa: PLC0415
-
-    return CalendarEntry(
-        uid=f"{dated.key}@{dates.ledger}",
-        on=dated.on,
-        summary=heading(dated),
-        description=description(dated, dates),
-        category=dated.deadline.tier,
-        cancelled=dated.cancelled,
-        sequence=dated.sequence,
-        reminders=dated.reminders(dates.as_at),
-    )
+    return calendar_text(dates, now)
 
 
 EXPORTERS: dict[str, Callable[[Ledger, Reading, Part], str]] = {

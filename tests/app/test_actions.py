@@ -90,6 +90,23 @@ def test_a_meeting_on_the_day_an_action_was_done_did_not_carry_it_over(desk):
     assert [day.isoformat() for day in line.action.carried] == ["2026-11-09"]
 
 
+def test_an_action_that_names_no_meeting_is_of_the_only_one_of_its_day(desk):
+    desk.add_event("ppm", "2/11/2026")
+    desk.add_event("action", "2/11/2026", action="Write")
+    desk.add_event("note", "3/11/2026", note="x")
+    desk.add_event("action", "3/11/2026", action="Ring", at="6")
+    desk.add_event("review", "4/11/2026")
+    desk.add_event("ppm", "4/11/2026")
+    desk.add_event("action", "4/11/2026", action="Ask")
+    told = {line.action.agreed.number: line.action for line in listed(desk).lines}
+    assert {number: action.meeting and action.meeting.number for number, action in told.items()} == {
+        5: 4,
+        7: None,  # a note is no meeting
+        10: None,  # a review and a planning meeting
+    }
+    assert [len(told[number].carried) for number in (5, 7, 10)] == [1, 1, 0]
+
+
 def test_the_end_of_care_leaves_an_action_open(desk):
     desk.add_event("ppm", "2/11/2026", actions=("Write; AB; 20/11/2026",))
     desk.add_event("left-care", "19/11/2026")
