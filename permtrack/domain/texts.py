@@ -8,6 +8,7 @@ from permtrack.errors import RequestRefused
 
 LONGEST_FREE_TEXT = 1000
 LONGEST_CODE = 64
+LONGEST_FILE_NAME = 64
 # Letters that draw nothing: they pass for empty cells and forge look-alike refs.
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Joiners that scripts and emoji really need between visible letters.
@@ -64,7 +65,7 @@ def file_names(words: Iterable[str]) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for word in words:
-        plain = re.sub(r"[^A-Za-z0-9]", "-", word)
+        plain = re.sub(r"[^A-Za-z0-9]", "-", word)[:LONGEST_FILE_NAME]
         name, number = plain, 1
         while name.lower() in taken:
             number += 1

@@ -138,6 +138,16 @@ def test_codes_that_make_one_name_get_files_of_their_own(tmp_path):
     ]
 
 
+def test_an_owner_as_long_as_a_note_still_gets_a_file(tmp_path):
+    pen = Pen(tmp_path / "permtrack.db")
+    pen.opens("N1", dob="2020-01-01")
+    for letter in "ab":
+        pen.writes("action-agreed", "2026-03-02", action="x", owner="o" * 900 + letter)
+    assert ran(pen.path, "--by", "owner", "--to", str(tmp_path / "letters")).code == 0
+    names = sorted(file.name for file in (tmp_path / "letters").iterdir())
+    assert names == [f"chase-{'o' * 64}-2.txt", f"chase-{'o' * 64}.txt"]
+
+
 def test_who_has_nothing_to_do_gets_nothing(tmp_path):
     pen = Pen(tmp_path / "permtrack.db")
     pen.opens("N1", dob="2020-01-01", worker="SW1")
