@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.torture_parts.backups import backups
 from tests.torture_parts.bit_flips import bit_flips
+from tests.torture_parts.calendars import calendars
 from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kills import kills
 from tests.torture_parts.nights import nights
@@ -36,6 +37,7 @@ PARTS: dict[str, Part] = {
     "bit-flips": bit_flips,
     "backups": backups,
     "nights": nights,
+    "calendars": calendars,
 }
 
 

@@ -21,13 +21,15 @@ MATCH, PANEL = "match-decision", "panel"
 class Question:
     """What is asked: as at the end of which day, with what had been recorded by which instant, how far ahead.
 
-    Without `history` only deadlines that are still running are answered, which takes less work.
+    Without `history` only deadlines that are still running are answered, without `alerts` no alerts, which takes less
+    work.
     """
 
     as_at: date
     known_at: datetime | None = None
     within: int = LOOK_AHEAD_DAYS
     history: bool = True
+    alerts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

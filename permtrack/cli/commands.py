@@ -30,6 +30,8 @@ COMMANDS = {
     "See": (
         Entry("due", "due", "what is overdue and due soon, worst first, then the alerts"),
         Entry("drift", "drift", "what is going wrong though no date is late"),
+        Entry("actions", "actions", "what meetings agreed, by owner, and how often it was carried over"),
+        Entry("chase", "chase", "a text for each worker of what is needed before the meeting"),
         Entry("why", "why", "how one date was reached"),
         Entry("children", "children", "the list of children"),
         Entry("child", "child", "one child on one screen"),
@@ -49,7 +51,7 @@ COMMANDS = {
         Entry("import-annex-a", "import_annex_a", "bring in Annex A lists, XLSX, and see what differs"),
         Entry("import-events", "import_events", "bring in a sheet of events, CSV or XLSX"),
         Entry("reconcile", "reconcile", "another office's list beside the ledger: what differs"),
-        Entry("export", "export", "events, children or deadlines as CSV or JSON"),
+        Entry("export", "export", "events, children or deadlines as CSV or JSON, or a calendar"),
     ),
     "Local policy": (
         Entry("policy show", "policy", "what local policy may set, and what it has set"),
