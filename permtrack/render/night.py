@@ -58,23 +58,29 @@ def _table(
 ) -> "Iterator[RenderableType]":
     columns = (Column("Child", whole=True), Column("Due or since", whole=True), Column("State"), Column("What"))
     rows = [
-        (_child(change.finding, children), shown(change.finding.on), _state(change), words(change, night))
+        (child_named(change.finding, children), shown(change.finding.on), _state(change), words(change, night))
         for change in changes
     ]
     yield from table(columns, rows, screen)
 
 
-def _child(finding: Finding, children: Mapping[str, Child]) -> str:
+def child_named(finding: Finding, children: Mapping[str, Child]) -> str:
+    """The ref, with the initials where there are any; the service itself for what is about no child."""
     child = children.get(finding.child)
     return f"{finding.child} ({child.initials})" if child and child.initials else finding.child or "(service)"
 
 
 def _state(change: Change) -> Cell:
-    state = change.finding.state
+    cleared = change.turn is Turn.CLEARED
+    return Styled(state_words(change), "" if cleared else STYLES.get(change.finding.state, ""))
+
+
+def state_words(change: Change) -> str:
+    """`OVERDUE (was due soon)`; of what is cleared, why."""
     if change.turn is Turn.CLEARED:
         return change.why
     was = f" (was {STATES[change.was]})" if change.turn is Turn.WORSE and change.was else ""
-    return Styled(f"{STATES[state]}{was}", STYLES.get(state, ""))
+    return f"{STATES[change.finding.state]}{was}"
 
 
 def words(change: Change, night: Comparison) -> tuple[str, ...]:
