@@ -18,8 +18,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.torture_parts.backups import backups
 from tests.torture_parts.bit_flips import bit_flips
+from tests.torture_parts.calendars import calendars
 from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kills import kills
+from tests.torture_parts.nights import nights
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.recipes import recipes
@@ -36,6 +38,8 @@ PARTS: dict[str, Part] = {
     "bit-flips": bit_flips,
     "backups": backups,
     "recipes": recipes,
+    "nights": nights,
+    "calendars": calendars,
 }
 
 

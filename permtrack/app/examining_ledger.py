@@ -8,7 +8,8 @@ from pathlib import Path
 from permtrack.domain.typed_dates import shown
 from permtrack.ledger.condition import Condition, Rights, bytes_free, place_of, rights
 from permtrack.ledger.files import closing_to_others
-from permtrack.ledger.upkeep import BACKUP, CHECK, VERIFY, Upkeep
+from permtrack.ledger.kept import Upkeep
+from permtrack.ledger.upkeep import BACKUP, CHECK, VERIFY
 from permtrack.ledger.whereabouts import Whereabouts
 from permtrack.render.doctor import Finding, State
 from permtrack.render.machine import instant

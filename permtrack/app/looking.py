@@ -9,23 +9,27 @@ from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
 from permtrack.domain.events import Child, Event, History
 from permtrack.domain.findings import Outlook
-from permtrack.domain.standing import history
+from permtrack.domain.standing import history, standing
 from permtrack.ledger.store import Ledger
 from permtrack.rules.rulebook import Rulebook
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS
+
+MATCH, PANEL = "match-decision", "panel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked: as at the end of which day, with what had been recorded by which instant, how far ahead.
 
-    Without `history` only deadlines that are still running are answered, which takes less work.
+    Without `history` only deadlines that are still running are answered, without `alerts` no alerts, which takes less
+    work.
     """
 
     as_at: date
     known_at: datetime | None = None
     within: int = LOOK_AHEAD_DAYS
     history: bool = True
+    alerts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +60,22 @@ def under_authority(child: Child, ledger: Ledger) -> Child:
 
 def survey(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Survey:
     """What the ledger holds and what follows from it, for every child or for some by their ids."""
-    # At one moment: an import that commits between the two would give events without what they cover.
     with ledger.at_one_moment():
-        told = histories(ledger, question, children)
-        family = _family(ledger, question, told) if children is not None else told
-        imports = ledger.imports(known_at=question.known_at)
+        found = known(ledger, question, children)
         reign = reign_on(ledger, question)
-    known = Known(histories=told, family=family, imports=imports, tracking_from=ledger.info.tracking_from)
-    return Survey(histories=told, outlook=worked_out(known, question, reign), rulebook=reign.rulebook)
+    return Survey(histories=found.histories, outlook=worked_out(found, question, reign), rulebook=reign.rulebook)
+
+
+def known(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Known:
+    """What is known of every child or of some; asked `at_one_moment`, for an import may commit between two questions."""
+    told = histories(ledger, question, children)
+    return Known(
+        histories=told,
+        family=_family(ledger, question, told) if children is not None else told,
+        imports=ledger.imports(known_at=question.known_at),
+        tracking_from=ledger.info.tracking_from,
+        panels_elsewhere=children is not None and _panels_recorded(ledger, question, told),
+    )
 
 
 def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tuple[History, ...]:
@@ -72,6 +84,14 @@ def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tu
     if not groups:
         return told
     return tuple(history for history in histories(ledger, question) if history.child.sibling_group in groups)
+
+
+def _panels_recorded(ledger: Ledger, question: Question, told: tuple[History, ...]) -> bool:
+    """Whether the ledger holds panels at all; looked up only for the alert that asks, about a child with a match."""
+    if not any(event.kind == MATCH for history in told for event in history.events):
+        return False
+    entries = ledger.entries(kinds=(PANEL, "void", "correction"), known_at=question.known_at)
+    return any(event.kind == PANEL and event.on <= question.as_at for event in standing(entries))
 
 
 def look(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Outlook:

@@ -1,6 +1,7 @@
 """What travels with permtrack: the vocabulary, the rulebook of England and its bank holidays, each read once."""
 
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 
 from permtrack.domain.days import BankHolidays, parse_bank_holidays
@@ -45,6 +46,15 @@ def thresholds() -> Thresholds:
 def bank_holidays() -> BankHolidays:
     """The bank holidays of England."""
     return parse_bank_holidays(_england("bank_holidays.toml"))
+
+
+PAGES = ("child.html", "child.css")
+
+
+@cache
+def pages() -> Mapping[str, str]:
+    """The templates of pages, and their looks, by file name."""
+    return {name: _text("permtrack.render", f"pages/{name}") for name in PAGES}
 
 
 def _england(name: str) -> str:

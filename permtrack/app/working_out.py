@@ -13,9 +13,10 @@ from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.sight import Sight, sight
 from permtrack.domain.typed_dates import shown
+from permtrack.domain.waivers import waiver_over
 from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
-from permtrack.rules.drift import Circumstances, drift
+from permtrack.rules.drift import Circumstances, drift, with_delays
 from permtrack.rules.drift.causes import one_open_order
 from permtrack.rules.gaps import gaps
 from permtrack.rules.rulebook import Rulebook
@@ -23,7 +24,7 @@ from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
 
 class Asked(Protocol):
-    """The day a question is about, by when things had been recorded, how far ahead, and whether the history is wanted."""
+    """The day a question is about, by when things had been recorded, how far ahead, and what is wanted."""
 
     @property
     def as_at(self) -> date:
@@ -41,45 +42,52 @@ class Asked(Protocol):
     def history(self) -> bool:
         """Whether deadlines that no longer run are wanted."""
 
+    @property
+    def alerts(self) -> bool:
+        """Whether alerts are wanted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The children asked about, their brothers and sisters, and what the ledger's imports can show."""
+    """The children asked about, their brothers and sisters, and what the ledger's imports can show.
+
+    `panels_elsewhere` says that panels are recorded of children who may not be among them.
+    """
 
     histories: tuple[History, ...]
     family: tuple[History, ...]
     imports: tuple[ReturnImported, ...]
     tracking_from: date
+    panels_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """What every child asked about is held against; `panels` says whether the ledger holds panels at all."""
+
+    seen: Sight
+    surroundings: Surroundings
+    journeys: Mapping[str, Journey]
+    groups: Mapping[str, Sequence[Journey]]
+    panels: bool
 
 
 def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     """Everything found for the children asked about."""
-    seen = sight(known.imports, known.tracking_from)
-    surroundings = _surroundings(seen, asked, reign)
-    everyone = {history.child.id: history for history in (*known.family, *known.histories)}
-    journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
-    groups = _groups(journeys.values())
-    panels = any(travelled.of_kind("panel") for travelled in journeys.values())
+    scene = _scene(known, asked, reign)
     found: list[Deadline] = []
     alerts: list[Alert] = []
     waived: list[Alert] = []
     applies: Counter[str] = Counter()
     for child in known.histories:
-        travelled = journeys[child.child.id]
-        own = seen.of_child(child.refs)
-        among = surroundings if own is seen else replace(surroundings, sight=own)
+        own = scene.seen.of_child(child.refs)
+        among = scene.surroundings if own is scene.seen else replace(scene.surroundings, sight=own)
+        travelled = scene.journeys[child.child.id]
         of_child = found_for(travelled, among, child.waivers, running_only=not asked.history)
-        found += of_child.deadlines
+        owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
+        found += owed
         applies.update(of_child.asked)
-        circumstances = Circumstances(
-            sight=own,
-            thresholds=reign.thresholds,
-            siblings=_siblings(travelled, groups),
-            deadlines=of_child.deadlines,
-            casework_from=reign.casework_from,
-            panels_recorded=panels,
-        )
-        for alert in one_open_order((*drift(travelled, circumstances), *contradictions(travelled, own))):
+        for alert in _going_wrong(travelled, owed, own, scene, reign) if asked.alerts else ():
             (waived if _set_aside(alert, child.waivers, asked.as_at) else alerts).append(alert)
     found += reign.meetings
     return Outlook(
@@ -92,9 +100,38 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         deadlines=tuple(found),
         alerts=tuple(alerts),
         waived_alerts=tuple(waived),
-        gaps=gaps(found, applies, _unrecorded(reign.rulebook, journeys.values())),
-        data_age=_data_age(known.imports, seen, asked.as_at),
+        gaps=gaps(found, applies, _unrecorded(reign.rulebook, scene.journeys.values())),
+        data_age=_data_age(known.imports, scene.seen, asked.as_at),
+        imported_to=_imported_to(known.imports),
     )
+
+
+def _scene(known: Known, asked: Asked, reign: Reign) -> _Scene:
+    seen = sight(known.imports, known.tracking_from)
+    everyone = {history.child.id: history for history in (*known.family, *known.histories)}
+    journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
+    return _Scene(
+        seen=seen,
+        surroundings=_surroundings(seen, asked, reign),
+        journeys=journeys,
+        groups=_groups(journeys.values()),
+        panels=known.panels_elsewhere or any(travelled.of_kind("panel") for travelled in journeys.values()),
+    )
+
+
+def _going_wrong(
+    travelled: Journey, owed: tuple[Deadline, ...], own: Sight, scene: _Scene, reign: Reign
+) -> tuple[Alert, ...]:
+    """The alerts about one child, contradictions in its record among them."""
+    circumstances = Circumstances(
+        sight=own,
+        thresholds=reign.thresholds,
+        siblings=_siblings(travelled, scene.groups),
+        deadlines=owed,
+        casework_from=reign.casework_from,
+        panels_recorded=scene.panels,
+    )
+    return one_open_order((*drift(travelled, circumstances), *contradictions(travelled, own)))
 
 
 def _surroundings(seen: Sight, asked: Asked, reign: Reign) -> Surroundings:
@@ -129,18 +166,18 @@ def _siblings(travelled: Journey, groups: Mapping[str, Sequence[Journey]]) -> tu
 
 def _set_aside(alert: Alert, waivers: Iterable[Event], as_at: date) -> bool:
     """Whether a waiver names the alert, for all its causes or for this one, and holds on the day."""
-    for waiver in waivers:
-        until = waiver.day("until")
-        named = waiver.word("rule") == alert.alert and waiver.word("event") in {None, alert.id.rsplit(":", 1)[-1]}
-        if named and until is not None and waiver.on <= as_at <= until:
-            return True
-    return False
+    return waiver_over(waivers, alert.alert, alert.id.rsplit(":", 1)[-1], as_at) is not None
+
+
+def _imported_to(imports: Iterable[ReturnImported]) -> date | None:
+    """The last day that imported returns cover; None where none was imported."""
+    covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
+    return max(covered, default=None)
 
 
 def _data_age(imports: Iterable[ReturnImported], seen: Sight, as_at: date) -> str | None:
     """How old imported data is, where unseen days lie between it and the start of tracking; None where none do."""
-    covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
-    last = max(covered, default=None)
+    last = _imported_to(imports)
     if last is None or last >= as_at or (seen.tracking_from - last).days <= 1:
         return None
     until = f"tracking began on {shown(seen.tracking_from)}"

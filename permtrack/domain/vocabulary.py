@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from permtrack.domain.events import Value
+from permtrack.domain.names import looks_like_name
 from permtrack.domain.texts import LONGEST_CODE, LONGEST_FREE_TEXT, recordable
 from permtrack.domain.typed_dates import parse_date
 from permtrack.errors import RequestRefused
@@ -21,6 +22,9 @@ FieldType = str | tuple[str, ...]
 
 REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,31}")
 INITIALS = re.compile(r"[^\W\d_]{1,4}")
+FAMILY_CODES = frozenset({"family", "considered", "chosen"})
+"""The fields that hold codes of families; what is recorded stays for good, so a name is refused before it is."""
+CODES_FOR_FAMILIES = "families are recorded by a code, like F-12: no names are held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +132,10 @@ class Vocabulary:
             return recordable(typed, name, LONGEST_FREE_TEXT)
         if kind in {"date", "future-date"}:
             return parse_date(typed, today, name=name, ahead=kind == "future-date").isoformat()
-        return self._word(name, kind, recordable(typed, name, LONGEST_CODE))
+        plain = recordable(typed, name, LONGEST_CODE)
+        if name in FAMILY_CODES and looks_like_name(plain):
+            raise RequestRefused(f"{name} looks like a name; {CODES_FOR_FAMILIES}")
+        return self._word(name, kind, plain)
 
     def _word(self, name: str, kind: FieldType, typed: str) -> Value:
         if isinstance(kind, tuple):
@@ -157,6 +164,15 @@ def ref(typed: str) -> str:
             f"{typed!r} cannot be a ref: 1 to 32 of A-Z a-z 0-9 . _ / - beginning with a letter or a digit, and no names"
         )
     return typed
+
+
+def very_like(ref: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The other refs that differ from one only in what is easily lost on the way: leading zeros and letter case."""
+    return tuple(other for other in known if other != ref and _plain(other) == _plain(ref))
+
+
+def _plain(ref: str) -> str:
+    return ref.lower().lstrip("0")
 
 
 def initials(typed: str) -> str:

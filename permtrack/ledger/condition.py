@@ -13,8 +13,9 @@ from permtrack.errors import LedgerUnsound
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults, schema
 from permtrack.ledger.files import located, readable_by_others
-from permtrack.ledger.store import SHARED_FOLDER_ALLOWED, Head, LedgerInfo, open_ledger
-from permtrack.ledger.upkeep import Upkeep, upkeep
+from permtrack.ledger.kept import Upkeep
+from permtrack.ledger.store import SHARED_FOLDER_ALLOWED, Head, LedgerInfo, open_ledger, version_of
+from permtrack.ledger.upkeep import upkeep
 from permtrack.ledger.whereabouts import Whereabouts, whereabouts
 
 PATIENCE_SECONDS = 2.0
@@ -50,6 +51,7 @@ def condition(path: Path) -> Condition:
     with contextlib.closing(connections.connect(path, "ro", wait=PATIENCE_SECONDS)) as connection:
         with connections.reading(resolved):
             found = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+            departures = schema.departures(found, version_of(connection))
             last = _last_recorded(connection)
         if connections.looks_damaged(resolved):
             raise LedgerUnsound(faults.DAMAGED.format(path))
@@ -57,7 +59,7 @@ def condition(path: Path) -> Condition:
         info=info,
         head=head,
         last_recorded_at=last,
-        departures=schema.departures(found),
+        departures=departures,
         allowed_places=allowed,
         upkeep=notes,
     )

@@ -25,7 +25,6 @@ WHATS = [
     "last backup", "last verify", "last check",
 ]  # fmt: skip
 LATER = NOW + timedelta(hours=1)
-TABLE = "CREATE TABLE upkeep (what TEXT PRIMARY KEY, at TEXT, said TEXT) STRICT"
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX rights and names")
 
 
@@ -202,11 +201,7 @@ def test_the_rulebook_s_age_and_the_end_of_the_bank_holidays(path: Path) -> None
     assert told["bank holidays"]["fact"] == "known to 31 Dec 2028, which is less than twelve months ahead"
 
 
-def test_when_the_ledger_was_last_backed_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(schema.OBJECTS, schema.UPKEEP, schema.OBJECTS.get(schema.UPKEEP, TABLE))
-    with raw(path) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'upkeep'").fetchone():
-            connection.execute(TABLE)
+def test_when_the_ledger_was_last_backed_up(path: Path) -> None:
     with open_ledger(path) as ledger:
         note_upkeep(ledger, BACKUP, NOW, "head 10:0123456789abcdef")
     backup = found(looked(path, NOW + timedelta(days=7, hours=5)), "last backup")

@@ -362,6 +362,8 @@ def test_the_example_of_every_command_that_writes_works(name: str, tmp_path: Pat
         _with_forty_one_events(tmp_path, action=name == "done", child=name != "add-child")
     if name == "verify":
         (tmp_path / "heads.txt").write_text(run(tmp_path, "verify").out, "utf-8")
+    if name == "backup":
+        (tmp_path / "backups").mkdir()
     if name == "restore":
         run(tmp_path, "backup", "permtrack 2026-01-06.db")
     (tmp_path / "events.csv").write_text("ref,kind,on,dob\n77,visit,1/2/2026,1/1/2024\n", "utf-8")
