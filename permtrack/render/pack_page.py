@@ -1,6 +1,6 @@
 """The pack as one HTML page: no script, nothing from outside, every stored text shown and never obeyed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from permtrack.domain.events import Child
 from permtrack.domain.meeting.pack import MeetingPack
 from permtrack.render.pack_sections import sections
-from permtrack.render.pack_tables import Cell, Section, in_words
+from permtrack.render.pack_tables import ORDINARY_WIDTH, Cell, Section, in_words
 from permtrack.render.pack_words import Source, summary, title
 from permtrack.render.states import child_in_words
 from permtrack.render.visible import visible
@@ -34,9 +34,10 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSection:
-    """A section as the page shows it."""
+    """A section as the page shows it; each heading with the look of its column."""
 
     section: Section
+    headings: tuple[tuple[str, str], ...]
     rows: tuple[tuple[ShownCell, ...], ...]
 
 
@@ -91,19 +92,29 @@ def _marks(pack: MeetingPack) -> Mapping[str, str]:
 
 
 def _shown(section: Section, inside: frozenset[str]) -> ShownSection:
-    return ShownSection(section=section, rows=tuple(tuple(_cells(row, inside)) for row in section.rows))
+    looks = [_look(section, place) for place in range(len(section.headings))]
+    return ShownSection(
+        section=section,
+        headings=tuple(zip((heading.name for heading in section.headings), looks, strict=True)),
+        rows=tuple(tuple(_cells(row, looks, inside)) for row in section.rows),
+    )
 
 
-def _cells(row: Iterable[Cell], inside: frozenset[str]) -> Iterator[ShownCell]:
-    for place, cell in enumerate(row):
+def _look(section: Section, place: int) -> str:
+    """How a column looks: numbers stand under one another, sentences have room."""
+    cells = [row[place] for row in section.rows]
+    if any(isinstance(cell, int | float) for cell in cells) and all(not isinstance(cell, str) for cell in cells):
+        return "number"
+    return "wide" if section.headings[place].width > ORDINARY_WIDTH else ""
+
+
+def _cells(row: Sequence[Cell], looks: Sequence[str], inside: frozenset[str]) -> Iterator[ShownCell]:
+    for place, (cell, look) in enumerate(zip(row, looks, strict=True)):
         words = in_words(cell)
-        look = (
-            "number" if isinstance(cell, int | float) else MARKS.get(words.partition(" ")[0], "") if not place else ""
-        )
         yield ShownCell(
             words=words,
             heads=place == 0,
             ref=cell.ref if isinstance(cell, Child) and cell.ref in inside else None,
             iso=cell.isoformat() if isinstance(cell, date) else None,
-            look=look,
+            look=MARKS.get(words.partition(" ")[0], look) if place == 0 else look,
         )

@@ -8,6 +8,7 @@ from permtrack.domain.events import Child
 from permtrack.domain.typed_dates import shown
 from permtrack.render.states import child_in_words
 
+ORDINARY_WIDTH, WIDTH_OF_SENTENCES = 14, 60
 Cell = str | int | float | date | Child | None
 
 
@@ -17,7 +18,7 @@ class Heading:
 
     name: str
     whole: bool = False
-    width: int = 14
+    width: int = ORDINARY_WIDTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,10 @@ class Section:
 
 def headings(*names: str, whole: Sequence[str] = (), wide: Sequence[str] = ()) -> tuple[Heading, ...]:
     """The columns of these names; those that are `whole` are not folded, those that are `wide` hold sentences."""
-    return tuple(Heading(name=name, whole=name in whole, width=60 if name in wide else 14) for name in names)
+    return tuple(
+        Heading(name=name, whole=name in whole, width=WIDTH_OF_SENTENCES if name in wide else ORDINARY_WIDTH)
+        for name in names
+    )
 
 
 def in_words(cell: Cell) -> str:
