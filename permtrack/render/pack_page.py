@@ -1,22 +1,18 @@
 """The pack as one HTML page: no script, nothing from outside, every stored text shown and never obeyed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from permtrack.domain.events import Child
 from permtrack.domain.meeting.pack import MeetingPack
+from permtrack.render.child_page.html import ChildView
 from permtrack.render.pack_sections import sections
 from permtrack.render.pack_tables import ORDINARY_WIDTH, Cell, Section, in_words
 from permtrack.render.pack_words import Source, summary, title
 from permtrack.render.states import child_in_words
-from permtrack.render.visible import visible
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-PAGE, STYLE = "pack.html", "pack.css"
+PAGE, STYLES = "pack.html", ("pack.css", "child.css")
 MARKS = {"RED": "red", "OVERDUE": "overdue", "due": "soon"}
 """The look of a cell by its first word, which says already what the look says."""
 
@@ -41,45 +37,27 @@ class ShownSection:
     rows: tuple[tuple[ShownCell, ...], ...]
 
 
-def pack_page(pack: MeetingPack, source: Source, templates: Mapping[str, str]) -> str:
-    """The page. The same pack gives the same page, byte for byte."""
+def pack_page(pack: MeetingPack, source: Source, views: Iterable[ChildView], templates: Mapping[str, str]) -> str:
+    """The page, with a page for each child in it. The same pack gives the same page, byte for byte."""
+    from permtrack.render.pages.environment import environment  # noqa: PLC0415  (only pages need templates)
+
     marks = _marks(pack)
     inside = frozenset(one.child.ref for one in pack.standings)
-    return (
-        _environment(templates)
-        .get_template(PAGE)
-        .render(
-            title=title(pack),
-            css=templates[STYLE],
-            authority=source.authority,
-            searched=pack.searched,
-            source=source.sentences(pack),
-            summary=summary(pack),
-            sections=[_shown(section, inside) for section in sections(pack)],
-            children=[(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
-            again=source.again,
-            head=source.head,
-        )
+    template = environment(templates).get_template(PAGE)
+    return template.render(
+        title=title(pack),
+        css="".join(templates[name] for name in STYLES),
+        authority=source.authority,
+        searched=pack.searched,
+        source=source.sentences(pack),
+        summary=summary(pack),
+        sections=[_shown(section, inside) for section in sections(pack)],
+        children=[(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
+        views=views,
+        marks=marks,
+        again=source.again,
+        head=source.head,
     )
-
-
-def _environment(templates: Mapping[str, str]) -> "Environment":
-    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415  (only pages need it)
-
-    return Environment(
-        loader=DictLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_safe,
-    )
-
-
-def _safe(value: object) -> object:
-    """A text with what could hide in it or turn the words around it made visible; what is markup of ours stays."""
-    return visible(value, keep="\n") if type(value) is str else value
 
 
 def _marks(pack: MeetingPack) -> Mapping[str, str]:
@@ -105,7 +83,8 @@ def _look(section: Section, place: int) -> str:
     cells = [row[place] for row in section.rows]
     if any(isinstance(cell, int | float) for cell in cells) and all(not isinstance(cell, str) for cell in cells):
         return "number"
-    return "wide" if section.headings[place].width > ORDINARY_WIDTH else ""
+    heading = section.headings[place]
+    return "wide" if heading.width > ORDINARY_WIDTH else "whole" if heading.whole else ""
 
 
 def _cells(row: Sequence[Cell], looks: Sequence[str], inside: frozenset[str]) -> Iterator[ShownCell]:
