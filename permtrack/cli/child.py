@@ -15,7 +15,12 @@ LAST_EVENTS = 6
 
 @reading("table", "json")
 def child(reading: Reading, *, ref: Ref) -> None:
-    """Show one child on one screen: where it stands, what comes next, what is wrong, what happened last.
+    """Show one child on one screen.
+
+    Where it stands, what is due and what is wrong; the stages to adoption with their days and the search for a family;
+    the last meeting, its actions and what happened since; the years in one picture. JSON gives all of it.
+
+    A move is a change of home in this period of care: staying with the same carers is none.
 
     Example: permtrack child 000123
     """

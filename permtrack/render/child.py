@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOM_FOR_A_LINE_EACH = 110
 ROOM_FOR_A_TABLE = 76
-MOST_DUTIES = 5
+MOST_DUTIES = 6
 MOST_ALERTS = 4
 MOST_ACTIONS = 5
 MOST_EVENTS = 4
@@ -100,7 +100,9 @@ def _alerts(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
     yield from first_that_fits(layouts, screen)
     left = len(told[MOST_ALERTS:]) + page.next.alerts_left
     if left:
-        yield paragraph(f"{left} more alerts; `permtrack drift {page.situation.child.ref}` lists them")
+        yield paragraph(
+            f"{left} more alert{'' if left == 1 else 's'}; `permtrack drift {page.situation.child.ref}` lists them"
+        )
     yield paragraph("")
 
 

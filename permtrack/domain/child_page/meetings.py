@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.agreed_actions import FOLLOW_UP, AgreedAction, agreed_actions
-from permtrack.domain.drift_facts import period_place, this_period
+from permtrack.domain.drift_facts import this_period
 from permtrack.domain.events import Event
 from permtrack.domain.journey import Journey
 
@@ -60,5 +60,5 @@ def _actions(told: Iterable[AgreedAction], meeting: Meeting | None) -> tuple[Agr
 def _since(journey: Journey, meeting: Meeting | None) -> tuple[Event, ...]:
     """What happened after the meeting's day, or in this period where none was held."""
     if meeting is None:
-        return journey.events[period_place(journey) + 1 :]
+        return journey.events[journey.period_place + 1 :]
     return tuple(event for event in journey.events if event.on > meeting.on)

@@ -176,6 +176,9 @@ def _duties(deadlines: Iterable[Deadline], as_at: date) -> Iterator[Mark]:
     last = as_at + timedelta(days=AHEAD_DAYS)
     for deadline in deadlines:
         said, day = DUTIES.get(deadline.status), deadline.due_on
+        if day is not None and deadline.met_on is not None and day > as_at:
+            # What is done already does not lie ahead.
+            day = deadline.met_on
         if said is None or day is None or day > last or deadline.is_benchmark:
             continue
         code, what, gravity = said

@@ -84,6 +84,11 @@ def child_html(view: ChildView, templates: Mapping[str, str]) -> str:
     return str(module.child_page(view))  # type: ignore[attr-defined]
 
 
+def _whole(day: str) -> str:
+    """A day that is not broken at its blanks."""
+    return day.replace(" ", "\u00a0")
+
+
 def _due(page: ChildPage) -> Part:
     rows = [_duty(line) for line in words.dated(page)]
     table = ShownTable(title="What is due", headings=("Due", "State", "What", "On whose authority"), rows=rows)
@@ -104,14 +109,18 @@ def _duty(line: Line) -> ShownRow:
     deadline = line.deadline
     day = deadline.due_on or deadline.opens_on
     tier = TIERS.get(deadline.tier, deadline.tier.replace("-", " "))
-    cells = (shown(day) if day else "", state(deadline), words.what_is_due(line), tier)
+    cells = (_whole(shown(day)) if day else "", state(deadline), words.what_is_due(line), tier)
     return ShownRow(cells=cells, look=LOOKS.get(deadline.status, ""))
 
 
 def _wrong(page: ChildPage) -> Part:
     rows = [
         ShownRow(
-            cells=(shown(line.alert.since), line.alert.severity.upper(), f"{line.alert.alert}: {line.alert.sentence}"),
+            cells=(
+                _whole(shown(line.alert.since)),
+                line.alert.severity.upper(),
+                f"{line.alert.alert}: {line.alert.sentence}",
+            ),
             look="red" if line.alert.severity is Severity.RED else "",
         )
         for line in page.next.alert_lines
@@ -126,8 +135,8 @@ def _way(page: ChildPage) -> Part:
     if words.has_stages(page):
         current = page.stages.current
         rows = [
-            ShownRow(cells=row, look="now" if current and row[2] == "now" else "")
-            for row in words.stage_rows(page.stages)
+            ShownRow(cells=(name, _whole(began), _whole(until), days), look="now" if current and until == "now" else "")
+            for name, began, until, days in words.stage_rows(page.stages)
         ]
         notes = list(words.stage_notes(page.stages))
     elif page.stages.none_because:
@@ -139,7 +148,8 @@ def _way(page: ChildPage) -> Part:
 def _meeting(page: ChildPage) -> Part:
     followed = page.followed
     said = words.meeting_in_words(followed.meeting) if followed.meeting else "None recorded."
-    rows = [ShownRow(cells=words.action_row(action)) for action in followed.actions]
+    told = [words.action_row(action) for action in followed.actions]
+    rows = [ShownRow(cells=(number, what, who, _whole(due), stands)) for number, what, who, due, stands in told]
     table = ShownTable(title="Agreed actions", headings=("Action", "What", "Owner", "Due", "State"), rows=rows)
     delays = tuple(("Delay", words.delay_in_words(delay)) for delay in page.delays)
     return Part(title="The last meeting", says=(said,), facts=delays, tables=(table,) if rows else ())
@@ -149,7 +159,7 @@ def _since(page: ChildPage, vocabulary: Vocabulary) -> Part:
     meeting = page.followed.meeting
     told: Sequence[Event] = page.followed.since if meeting else page.events
     rows = [
-        ShownRow(cells=(f"#{event.number}", day_in_words(event), words.happened(event, page, vocabulary)))
+        ShownRow(cells=(f"#{event.number}", _whole(day_in_words(event)), words.happened(event, page, vocabulary)))
         for event in told[-MOST_EVENTS:]
     ]
     title = "Since the last meeting" if meeting else "What happened last"

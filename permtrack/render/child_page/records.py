@@ -1,8 +1,10 @@
 """The page of one child for machines: every fact under a name of its own."""
 
 from permtrack.domain.agreed_actions import AgreedAction
+from permtrack.domain.child_page.life import InCare
 from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.child_page.picture import Picture
+from permtrack.domain.child_page.planning import Delay
 from permtrack.domain.child_page.search import FamilyStep, Search
 from permtrack.domain.events import Event
 from permtrack.domain.recorded import Recorded
@@ -14,41 +16,15 @@ from permtrack.render.machine import Record, alert_record
 
 def page_record(page: ChildPage) -> Record:
     """All of the page but the child's own fields, its deadlines and its alerts, which `child` gives beside it."""
-    plan, care = page.planned, page.care
     return {
         "age_months": page.situation.age_months,
         "ages": [
             {"step": age.step, "on": age.on, "exact": age.exact, "age_months": age.age_months} for age in page.ages
         ],
-        "care": care
-        and {
-            "started_on": care.started_on,
-            "exact": care.exact,
-            "ended_on": care.ended_on,
-            "ended_by": care.ended_by or None,
-            "days": care.days,
-            "months": care.months,
-            "placements": care.placements,
-            "moves": care.moves,
-        },
+        "care": _care(page.care),
         "legal_status": _since(page.legal_status),
         "placement": _since(page.situation.placement),
-        "plan": {
-            "primary": plan.primary,
-            "parallel": list(plan.parallel),
-            "since": plan.since,
-            "ratified_on": plan.ratified_on,
-        },
-        "early_permanence_considered": page.early_permanence
-        and {"on": page.early_permanence.on, "outcome": page.early_permanence.outcome},
-        "siblings": page.family
-        and {
-            "group": page.family.group,
-            "others": list(page.family.others),
-            "outcome": page.family.outcome,
-            "decided_on": page.family.decided_on,
-            "searched_together": list(page.family.searched_together),
-        },
+        **_planning(page),
         "people": [{"role": person.role, "who": person.who, "since": person.since} for person in page.people],
         "stages": _stages(page.stages),
         "no_stage_because": page.stages.none_because or None,
@@ -56,20 +32,57 @@ def page_record(page: ChildPage) -> Record:
         "last_meeting": _meeting(page),
         "actions": [_action(action) for action in page.followed.actions],
         "since_last_meeting": [_event(event, page) for event in page.followed.since],
-        "delays": [
-            {
-                "reason": delay.reason,
-                "whose": delay.whose,
-                "since": delay.since,
-                "until": delay.until,
-                "rule": delay.rule,
-                "is_over": delay.is_over,
-            }
-            for delay in page.delays
-        ],
+        "delays": [_delay(delay) for delay in page.delays],
         "warnings": [alert_record(alert) for alert in page.warnings],
         "data_age": page.next.outlook.data_age,
         "picture": _picture(page.picture),
+    }
+
+
+def _care(care: InCare | None) -> Record | None:
+    if care is None:
+        return None
+    return {
+        "started_on": care.started_on,
+        "exact": care.exact,
+        "ended_on": care.ended_on,
+        "ended_by": care.ended_by or None,
+        "days": care.days,
+        "months": care.months,
+        "placements": care.placements,
+        "moves": care.moves,
+    }
+
+
+def _planning(page: ChildPage) -> Record:
+    plan, considered, family = page.planned, page.early_permanence, page.family
+    return {
+        "plan": {
+            "primary": plan.primary,
+            "parallel": list(plan.parallel),
+            "since": plan.since,
+            "ratified_on": plan.ratified_on,
+        },
+        "early_permanence_considered": considered and {"on": considered.on, "outcome": considered.outcome},
+        "siblings": family
+        and {
+            "group": family.group,
+            "others": list(family.others),
+            "outcome": family.outcome,
+            "decided_on": family.decided_on,
+            "searched_together": list(family.searched_together),
+        },
+    }
+
+
+def _delay(delay: Delay) -> Record:
+    return {
+        "reason": delay.reason,
+        "whose": delay.whose,
+        "since": delay.since,
+        "until": delay.until,
+        "rule": delay.rule,
+        "is_over": delay.is_over,
     }
 
 
