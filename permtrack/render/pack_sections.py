@@ -295,7 +295,7 @@ def _whose(pack: MeetingPack) -> tuple[str, ...]:
 
 def _actions(pack: MeetingPack) -> Section:
     rows = tuple(
-        (one.owner or "no owner", one.child, one.action, one.agreed_on, one.due_on, abs(one.days))
+        (one.owner or "no owner", one.child, one.action, one.agreed_on, one.due_on, abs(one.days), one.carried)
         for one in pack.actions
     )
     return Section(
@@ -303,12 +303,12 @@ def _actions(pack: MeetingPack) -> Section:
         title="Overdue actions by owner",
         sheet="Overdue actions",
         headings=headings(
-            *("Owner", "Child", "Action", "Agreed", "Due", "Days overdue"),
+            *("Owner", "Child", "Action", "Agreed", "Due", "Days overdue", "Times carried"),
             whole=("Owner", "Child", "Agreed", "Due"),
             wide=("Action",),
         ),
         rows=rows,
-        stacked=((0, 1), (2,), (4, 5)),
+        stacked=((0, 1), (2,), (4, 5, 6)),
         empty="No agreed action is overdue.",
     )
 

@@ -172,11 +172,12 @@ def test_delays_actions_waivers_and_births_are_told(cohort: Path) -> None:
     (delay,) = pack.delays
     assert (delay.child.ref, delay.whose, delay.until, delay.is_over) == ("0103", "agency", date(2026, 6, 30), False)
     (action,) = pack.actions
-    assert (action.owner, action.action, action.due_on, action.days) == (
+    assert (action.owner, action.action, action.due_on, action.days, action.carried) == (
         "EF",
         "Chase the medical",
         date(2026, 6, 1),
         -14,
+        0,
     )
     (waived,) = pack.waivers
     assert (waived.child.ref, waived.rule, waived.until) == ("0108", "ppm.first", date(2026, 7, 31))

@@ -3,6 +3,7 @@
 The last meeting was on Tuesday 19 May 2026. Each child's figures are worked out from the calendar in the comment above it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.cli.hand_written import Pen
@@ -12,7 +13,7 @@ FOLLOWED_THEN = {"0102", "0103", "0104", "0105", "0106", "0107", "0108", "UB-1"}
 FOLLOWED_NOW = {"0101", "0102", "0103", "0107", "0108", "UB-1"}
 
 
-def write_meeting(path: Path, action: str = "Chase the medical", reason: str = "Both carers ill") -> None:
+def write_meeting(path: Path, actions: Sequence[str] = ("Chase the medical",), reason: str = "Both carers ill") -> None:
     """Write the ledger. 8 followed then + 2 new - 3 achieved - 1 left = 6 now; one more child is left out."""
     pen = Pen(path)
     # New: in care since Tuesday 26 May, 20 days. First review: 27-29 May (3), 1-5 (8), 8-12 (13), 15-19 (18), 23 June (20).
@@ -29,7 +30,7 @@ def write_meeting(path: Path, action: str = "Chase the medical", reason: str = "
     pen.writes("left-care", "2026-05-28", outcome="returned-home-unplanned")
     _settled(pen)
     _plan_against_order(pen)
-    _with_actions(pen, action, reason)
+    _with_actions(pen, actions, reason)
     # Came and went: in care from 21 May to 3 June, home as planned. New and achieved, though at neither meeting.
     pen.opens("0109", dob="2022-03-03", team="South", worker="CD")
     pen.writes("entered-care", "2026-05-21", basis="s20")
@@ -108,7 +109,7 @@ def _plan_against_order(pen: Pen) -> None:
     pen.writes("tracking-meeting", LAST_MEETING)
 
 
-def _with_actions(pen: Pen, action: str, reason: str) -> None:
+def _with_actions(pen: Pen, actions: Sequence[str], reason: str) -> None:
     # Overdue action: due Monday 1 June, 14 days ago. Special guardianship, so at no stage on the way to adoption.
     pen.opens("0108", dob="2022-12-12", team="South", worker="EF")
     pen.writes("entered-care", "2026-01-05", basis="ico")
@@ -116,7 +117,8 @@ def _with_actions(pen: Pen, action: str, reason: str) -> None:
     pen.writes("review", "2026-04-27", plan="special-guardianship")
     pen.writes("guardianship-notice", "2026-05-04")
     pen.writes("tracking-meeting", LAST_MEETING)
-    pen.writes("action-agreed", LAST_MEETING, action=action, owner="EF", due="2026-06-01")
+    for action in actions:
+        pen.writes("action-agreed", LAST_MEETING, action=action, owner="EF", due="2026-06-01")
     pen.writes(
         "waiver", LAST_MEETING, rule="ppm.first", until="2026-07-31", reason=reason, authorised_by="HM"
     )  # planning meetings are held at the authority next door

@@ -52,7 +52,7 @@ def _axe(folder: Path) -> str:
 
 def _pack(folder: Path, name: str, text: str = "Chase the medical") -> Path:
     path = folder / f"{name}.db"
-    write_meeting(path, action=text, reason=text)
+    write_meeting(path, [text], reason=text)
     file = folder / name
     asked = ("pack", "--meeting", MEETING, "--as-at", AS_AT, "--ledger", str(path), "--to", str(file))
     subprocess.run([sys.executable, "-m", "permtrack", *asked], check=True, capture_output=True)

@@ -1,12 +1,13 @@
 """What else a tracking meeting goes through: delays by whose, overdue actions by owner, waivers, births awaited."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from permtrack.domain.agreed_actions import agreed_actions
 from permtrack.domain.drift_facts import is_unborn, pre_proceedings, this_period
 from permtrack.domain.due_list import DueList
-from permtrack.domain.events import Child, Event
+from permtrack.domain.events import Child
 from permtrack.domain.findings import Status
 from permtrack.domain.meeting.cohort import Standing, awaits_care
 
@@ -30,7 +31,7 @@ class Delayed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAction:
-    """An agreed action past its day: who owns it, what it is, and since when it is overdue."""
+    """An agreed action past its day: who owns it, what it is, since when it is overdue, and how often carried over."""
 
     child: Child
     owner: str | None
@@ -38,6 +39,7 @@ class OpenAction:
     agreed_on: date
     due_on: date
     days: int
+    carried: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,32 +96,28 @@ def _delays(one: Standing) -> Iterator[Delayed]:
 
 
 def overdue_actions(listing: DueList, standings: Iterable[Standing]) -> tuple[OpenAction, ...]:
-    """The agreed actions of these children that are overdue: by owner, the longest overdue first; no owner comes last."""
-    children = {one.child.ref: one for one in standings}
-    found = []
-    for line in listing.lines:
-        deadline, one = line.deadline, children.get(line.child.ref)
-        if one is None or deadline.rule != ACTION or deadline.status is not Status.OVERDUE:
-            continue
-        event = _event(one, deadline.trigger.event if deadline.trigger else None)
-        if event is not None and deadline.due_on is not None:
-            found.append(_open_action(one.child, event, deadline.due_on, deadline.days or 0))
+    """The agreed actions that are listed as overdue: by owner, the longest overdue first; no owner comes last."""
+    listed = {
+        deadline.trigger.event
+        for deadline in listing.found
+        if deadline.rule == ACTION and deadline.status is Status.OVERDUE and deadline.trigger is not None
+    }
+    found = [action for one in standings for action in _actions(one, listed)]
     return tuple(sorted(found, key=lambda one: (one.owner is None, one.owner or "", one.days, one.child.ref)))
 
 
-def _event(one: Standing, identity: str | None) -> Event | None:
-    return next((m.event for m in one.journey.of_kind("action-agreed") if m.event.id == identity), None)
-
-
-def _open_action(child: Child, event: Event, due_on: date, days: int) -> OpenAction:
-    return OpenAction(
-        child=child,
-        owner=event.word("owner"),
-        action=event.word("action") or "",
-        agreed_on=event.on,
-        due_on=due_on,
-        days=days,
-    )
+def _actions(one: Standing, listed: Container[str | None]) -> Iterator[OpenAction]:
+    for action in agreed_actions(one.journey):
+        if action.agreed.id in listed and action.due_on is not None:
+            yield OpenAction(
+                child=one.child,
+                owner=action.owner,
+                action=action.agreed.word("action") or "",
+                agreed_on=action.agreed.on,
+                due_on=action.due_on,
+                days=action.days or 0,
+                carried=len(action.carried),
+            )
 
 
 def waivers(standings: Iterable[Standing]) -> tuple[Waived, ...]:
