@@ -108,12 +108,8 @@ def _alerts(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
 
 def _alert_row(line: AlertLine) -> tuple[str, Styled, str]:
     alert = line.alert
-    also = f" (also {', '.join(line.also)})" if line.also else ""
-    return (
-        shown(alert.since),
-        Styled(alert.severity.upper(), SEVERITY_STYLES[alert.severity]),
-        f"{alert.alert}: {alert.sentence}{also}",
-    )
+    severity = Styled(alert.severity.upper(), SEVERITY_STYLES[alert.severity])
+    return shown(alert.since), severity, words.what_is_wrong(line)
 
 
 def _both(day: str, how: Styled) -> Styled:
@@ -146,18 +142,27 @@ def _meeting(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
     )
     rows = [words.action_row(action) for action in followed.actions]
     if rows:
-        columns = (
-            Column("Action", whole=True),
-            Column("What"),
-            Column("Owner"),
-            Column("Due", whole=True),
-            Column("State"),
-        )
-        yield from first_that_fits((Layout(columns=columns, rows=rows[:MOST_ACTIONS]),), screen)
+        yield from first_that_fits(_action_layouts(rows[:MOST_ACTIONS]), screen)
     if len(rows) > MOST_ACTIONS:
         yield paragraph(f"{len(rows) - MOST_ACTIONS} more; `permtrack timeline {page.situation.child.ref}` shows them")
     for delay in page.delays:
         yield paragraph(f"Delay: {words.delay_in_words(delay)}")
+
+
+def _action_layouts(rows: Sequence[tuple[str, str, str, str, str]]) -> Sequence[Layout]:
+    columns = (
+        Column("Action", whole=True),
+        Column("What"),
+        Column("Owner"),
+        Column("Due", whole=True),
+        Column("State"),
+    )
+    stacked = (Column("Action", whole=True), Column("What, by whom, and state"))
+    below = [
+        (tuple(part for part in (number, due) if part), (what, "; ".join(part for part in (owner, stands) if part)))
+        for number, what, owner, due, stands in rows
+    ]
+    return (Layout(columns=columns, rows=rows, room=ROOM_FOR_A_TABLE), Layout(columns=stacked, rows=below))
 
 
 def _happened(page: ChildPage, vocabulary: Vocabulary, screen: Screen) -> "Iterator[RenderableType]":

@@ -32,11 +32,12 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTable:
-    """A table: the first cell of a row names the row."""
+    """A table: the first cell of a row names the row. `look` is for tables that paper has more room for."""
 
     title: str
     headings: Sequence[str]
     rows: Sequence[ShownRow]
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def _whole(day: str) -> str:
 
 def _due(page: ChildPage) -> Part:
     rows = [_duty(line) for line in words.dated(page)]
-    table = ShownTable(title="What is due", headings=("Due", "State", "What", "On whose authority"), rows=rows)
+    table = ShownTable(title="What is due", headings=("Due", "State", "What", "Authority"), rows=rows, look="duties")
     left = page.next.lines_left
     averages = "; ".join(words.compared(line) for line in words.averages(page))
     return Part(
@@ -119,7 +120,7 @@ def _wrong(page: ChildPage) -> Part:
             cells=(
                 _whole(shown(line.alert.since)),
                 line.alert.severity.upper(),
-                f"{line.alert.alert}: {line.alert.sentence}",
+                words.what_is_wrong(line),
             ),
             look="red" if line.alert.severity is Severity.RED else "",
         )
@@ -151,8 +152,10 @@ def _meeting(page: ChildPage) -> Part:
     told = [words.action_row(action) for action in followed.actions]
     rows = [ShownRow(cells=(number, what, who, _whole(due), stands)) for number, what, who, due, stands in told]
     table = ShownTable(title="Agreed actions", headings=("Action", "What", "Owner", "Due", "State"), rows=rows)
+    nothing = followed.meeting is not None and not followed.since
+    since = ("Nothing is recorded since.",) if nothing else ()
     delays = tuple(("Delay", words.delay_in_words(delay)) for delay in page.delays)
-    return Part(title="The last meeting", says=(said,), facts=delays, tables=(table,) if rows else ())
+    return Part(title="The last meeting", says=(said, *since), facts=delays, tables=(table,) if rows else ())
 
 
 def _since(page: ChildPage, vocabulary: Vocabulary) -> Part:
@@ -164,7 +167,7 @@ def _since(page: ChildPage, vocabulary: Vocabulary) -> Part:
     ]
     title = "Since the last meeting" if meeting else "What happened last"
     table = ShownTable(title=title, headings=("Event", "On", "What happened"), rows=rows)
-    return Part(title=title, says=() if rows else ("Nothing recorded.",), tables=(table,) if rows else ())
+    return Part(title=title, tables=(table,) if rows else ())
 
 
 def _doubts(page: ChildPage) -> Part:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from permtrack.domain.agreed_actions import ActionState, AgreedAction
+from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.life import AgeAt, InCare
 from permtrack.domain.child_page.meetings import Meeting
 from permtrack.domain.child_page.page import ChildPage
@@ -171,6 +172,12 @@ def what_is_due(line: Line) -> str:
     names = ", ".join([line.deadline.rule, *(f"also {name}" for name in (*(d.rule for d in line.also), *graver))])
     title = f"{line.deadline.title} ({names})"
     return f"{title}; {line.deadline.reason}" if line.deadline.reason else title
+
+
+def what_is_wrong(line: AlertLine) -> str:
+    """An alert by its name and its sentence, with whatever else has the same cause."""
+    also = f" (also {', '.join(line.also)})" if line.also else ""
+    return f"{line.alert.alert}: {line.alert.sentence}{also}"
 
 
 def dated(page: ChildPage) -> tuple[Line, ...]:

@@ -13,14 +13,14 @@ WIDTH, MARGIN, EDGE = 760, 74, 8
 LETTER = 6.7
 """The width of a letter at 11 units, taken wide: what fits so fits in any plain typeface."""
 LINE, LANE, BAR = 16, 17, 18
-KEY_LETTERS = 108
+KEY_LETTERS = 112
 
 
 def picture_svg(picture: Picture) -> str:
     """The drawing; empty where there is nothing to show. It is as wide as the page it stands on."""
     if not picture.rows:
         return ""
-    canvas = Canvas(width=WIDTH - MARGIN - EDGE, room=_room, apart=15, lanes=3)
+    canvas = Canvas(width=WIDTH - MARGIN - EDGE, room=_room, apart=15, lanes=2)
     laid = placed(picture, canvas)
     tops, height = _tops(laid)
     key = list(_key(laid, height + LINE))
@@ -120,9 +120,9 @@ def _mark(mark: PlacedMark, top: float) -> Iterator[str]:
 
 
 def _key(laid: Placed, top: float) -> Iterator[str]:
-    lines = [line for name, said in laid.key for line in wrap(f"{name}: {said}", KEY_LETTERS)]
-    lines.append("The dashed line is the day asked about; a dashed box may have begun earlier.")
-    for place, line in enumerate(lines):
+    said = [f"{name}: {letters}" for name, letters in laid.key]
+    said.append("Dashed: the line is the day asked about, a box may have begun earlier.")
+    for place, line in enumerate(wrap("; ".join(said), KEY_LETTERS)):
         yield _write(0, top + place * LINE, line)
 
 
