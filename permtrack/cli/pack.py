@@ -39,6 +39,10 @@ def pack(
     """Prepare a tracking meeting: headline numbers, exceptions first, the pipeline, then a page a child.
 
     Example: permtrack pack --meeting 16/6/2026 --to pack.html
+
+    It tells of the end of today, or of the meeting's own day where that is over. Followed are the children whom the
+    planning rules follow, until permanence is achieved; whoever else has a red alert or an overdue duty is in it too.
+    The pack says how each figure is counted, and names the command line that makes it again.
     """
     today = reading.session.clock.today
     meeting_on = parse_date(meeting, today, name="--meeting", ahead=True)

@@ -202,11 +202,9 @@ def _over(pack: MeetingPack) -> Section:
     rows: list[tuple[Cell, ...]] = []
     for row in pack.pipeline:
         for one in row.over:
-            least = "at least" if one.stage.bound is Bound.AT_LEAST else ""
+            days = f"at least {one.stage.days}" if one.stage.bound is Bound.AT_LEAST else one.stage.days
             limit = row.limit.words if row.limit else ""
-            rows.append(
-                (words.STAGES[row.name], one.child, one.stage.started_on, f"{least} {one.stage.days}".strip(), limit)
-            )
+            rows.append((words.STAGES[row.name], one.child, one.stage.started_on, days, limit))
     return Section(
         id="over",
         title="Over a stage's limit",
