@@ -15,7 +15,7 @@ from permtrack.domain.sight import Sight, sight
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
-from permtrack.rules.drift import Circumstances, drift
+from permtrack.rules.drift import Circumstances, drift, with_delays
 from permtrack.rules.drift.causes import one_open_order
 from permtrack.rules.gaps import gaps
 from permtrack.rules.rulebook import Rulebook
@@ -69,13 +69,14 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         own = seen.of_child(child.refs)
         among = surroundings if own is seen else replace(surroundings, sight=own)
         of_child = found_for(travelled, among, child.waivers, running_only=not asked.history)
-        found += of_child.deadlines
+        owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
+        found += owed
         applies.update(of_child.asked)
         circumstances = Circumstances(
             sight=own,
             thresholds=reign.thresholds,
             siblings=_siblings(travelled, groups),
-            deadlines=of_child.deadlines,
+            deadlines=owed,
             casework_from=reign.casework_from,
             panels_recorded=panels,
         )
@@ -94,6 +95,7 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         waived_alerts=tuple(waived),
         gaps=gaps(found, applies, _unrecorded(reign.rulebook, journeys.values())),
         data_age=_data_age(known.imports, seen, asked.as_at),
+        imported_to=_imported_to(known.imports),
     )
 
 
@@ -137,10 +139,15 @@ def _set_aside(alert: Alert, waivers: Iterable[Event], as_at: date) -> bool:
     return False
 
 
+def _imported_to(imports: Iterable[ReturnImported]) -> date | None:
+    """The last day that imported returns cover; None where none was imported."""
+    covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
+    return max(covered, default=None)
+
+
 def _data_age(imports: Iterable[ReturnImported], seen: Sight, as_at: date) -> str | None:
     """How old imported data is, where unseen days lie between it and the start of tracking; None where none do."""
-    covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
-    last = max(covered, default=None)
+    last = _imported_to(imports)
     if last is None or last >= as_at or (seen.tracking_from - last).days <= 1:
         return None
     until = f"tracking began on {shown(seen.tracking_from)}"
