@@ -44,12 +44,16 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The children asked about, their brothers and sisters, and what the ledger's imports can show."""
+    """The children asked about, their brothers and sisters, and what the ledger's imports can show.
+
+    `panels_elsewhere` says that panels are recorded of children who may not be among them.
+    """
 
     histories: tuple[History, ...]
     family: tuple[History, ...]
     imports: tuple[ReturnImported, ...]
     tracking_from: date
+    panels_elsewhere: bool = False
 
 
 def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
@@ -59,7 +63,7 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     everyone = {history.child.id: history for history in (*known.family, *known.histories)}
     journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
     groups = _groups(journeys.values())
-    panels = any(travelled.of_kind("panel") for travelled in journeys.values())
+    panels = known.panels_elsewhere or any(travelled.of_kind("panel") for travelled in journeys.values())
     found: list[Deadline] = []
     alerts: list[Alert] = []
     waived: list[Alert] = []
