@@ -30,6 +30,10 @@ def listed_due(ledger: Ledger, question: Question, wanted: Wanted, typed: Sequen
 
 def checked(wanted: Wanted) -> Wanted:
     """What is wanted in the words of the rulebook and the vocabulary. Raises RequestRefused for other words."""
+    if wanted.delays and wanted.by:
+        raise RequestRefused(
+            "--delays lists by whose delay it is; leave --by out, or choose with --team or --authority"
+        )
     plan = wanted.plan
     if plan is not None:
         plan = vocabulary().plan_aliases.get(plan.lower()) or choose("--plan", plan, vocabulary().plans)

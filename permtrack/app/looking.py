@@ -9,10 +9,12 @@ from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
 from permtrack.domain.events import Child, Event, History
 from permtrack.domain.findings import Outlook
-from permtrack.domain.standing import history
+from permtrack.domain.standing import history, standing
 from permtrack.ledger.store import Ledger
 from permtrack.rules.rulebook import Rulebook
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS
+
+MATCH, PANEL = "match-decision", "panel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,16 @@ def survey(ledger: Ledger, question: Question, children: Collection[str] | None 
     with ledger.at_one_moment():
         told = histories(ledger, question, children)
         family = _family(ledger, question, told) if children is not None else told
+        panels = children is not None and _panels_recorded(ledger, question, told)
         imports = ledger.imports(known_at=question.known_at)
         reign = reign_on(ledger, question)
-    known = Known(histories=told, family=family, imports=imports, tracking_from=ledger.info.tracking_from)
+    known = Known(
+        histories=told,
+        family=family,
+        imports=imports,
+        tracking_from=ledger.info.tracking_from,
+        panels_elsewhere=panels,
+    )
     return Survey(histories=told, outlook=worked_out(known, question, reign), rulebook=reign.rulebook)
 
 
@@ -72,6 +81,14 @@ def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tu
     if not groups:
         return told
     return tuple(history for history in histories(ledger, question) if history.child.sibling_group in groups)
+
+
+def _panels_recorded(ledger: Ledger, question: Question, told: tuple[History, ...]) -> bool:
+    """Whether the ledger holds panels at all; looked up only for the alert that asks, about a child with a match."""
+    if not any(event.kind == MATCH for history in told for event in history.events):
+        return False
+    entries = ledger.entries(kinds=(PANEL, "void", "correction"), known_at=question.known_at)
+    return any(event.kind == PANEL and event.on <= question.as_at for event in standing(entries))
 
 
 def look(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Outlook:

@@ -15,7 +15,7 @@ from permtrack.domain.sight import Sight, sight
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
-from permtrack.rules.drift import Circumstances, drift
+from permtrack.rules.drift import Circumstances, drift, with_delays
 from permtrack.rules.drift.causes import one_open_order
 from permtrack.rules.gaps import gaps
 from permtrack.rules.rulebook import Rulebook
@@ -44,12 +44,16 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The children asked about, their brothers and sisters, and what the ledger's imports can show."""
+    """The children asked about, their brothers and sisters, and what the ledger's imports can show.
+
+    `panels_elsewhere` says that panels are recorded of children who may not be among them.
+    """
 
     histories: tuple[History, ...]
     family: tuple[History, ...]
     imports: tuple[ReturnImported, ...]
     tracking_from: date
+    panels_elsewhere: bool = False
 
 
 def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
@@ -59,7 +63,7 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     everyone = {history.child.id: history for history in (*known.family, *known.histories)}
     journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
     groups = _groups(journeys.values())
-    panels = any(travelled.of_kind("panel") for travelled in journeys.values())
+    panels = known.panels_elsewhere or any(travelled.of_kind("panel") for travelled in journeys.values())
     found: list[Deadline] = []
     alerts: list[Alert] = []
     waived: list[Alert] = []
@@ -69,13 +73,14 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         own = seen.of_child(child.refs)
         among = surroundings if own is seen else replace(surroundings, sight=own)
         of_child = found_for(travelled, among, child.waivers, running_only=not asked.history)
-        found += of_child.deadlines
+        owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
+        found += owed
         applies.update(of_child.asked)
         circumstances = Circumstances(
             sight=own,
             thresholds=reign.thresholds,
             siblings=_siblings(travelled, groups),
-            deadlines=of_child.deadlines,
+            deadlines=owed,
             casework_from=reign.casework_from,
             panels_recorded=panels,
         )
@@ -94,6 +99,7 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         waived_alerts=tuple(waived),
         gaps=gaps(found, applies, _unrecorded(reign.rulebook, journeys.values())),
         data_age=_data_age(known.imports, seen, asked.as_at),
+        imported_to=_imported_to(known.imports),
     )
 
 
@@ -137,10 +143,15 @@ def _set_aside(alert: Alert, waivers: Iterable[Event], as_at: date) -> bool:
     return False
 
 
+def _imported_to(imports: Iterable[ReturnImported]) -> date | None:
+    """The last day that imported returns cover; None where none was imported."""
+    covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
+    return max(covered, default=None)
+
+
 def _data_age(imports: Iterable[ReturnImported], seen: Sight, as_at: date) -> str | None:
     """How old imported data is, where unseen days lie between it and the start of tracking; None where none do."""
-    covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
-    last = max(covered, default=None)
+    last = _imported_to(imports)
     if last is None or last >= as_at or (seen.tracking_from - last).days <= 1:
         return None
     until = f"tracking began on {shown(seen.tracking_from)}"

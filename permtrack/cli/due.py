@@ -31,6 +31,7 @@ def due(  # noqa: PLR0913  (one for each option)
     tier: Annotated[Filter, typer.Option(metavar="TIER", help="Only rules of this tier: regulation.")] = None,
     set_: Annotated[Filter, typer.Option("--set", metavar="SET", help="Only rules of this set: permanence.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N lines, and N alerts.")] = None,
+    delays: Annotated[bool, typer.Option("--delays", help="Only what is overdue, by whose delay it is.")] = False,
     by: Annotated[Filter, typer.Option(metavar="|".join(GROUPS), help="In groups.")] = None,
 ) -> None:
     """Show what is overdue and due soon, worst first, then the alerts.
@@ -42,7 +43,9 @@ def due(  # noqa: PLR0913  (one for each option)
     """
     who = Wanted(team=team, worker=worker, iro=iro, authority=authority, plan=plan)
     wanted = checked(
-        replace(who, rule=rule, tier=tier, set=set_, within=within, everything=everything, limit=limit, by=by)
+        replace(
+            who, rule=rule, tier=tier, set=set_, within=within, everything=everything, limit=limit, delays=delays, by=by
+        )
     )
     with reading.session.open_ledger() as ledger:
         listing = listed_due(ledger, reading.question(within), wanted, refs or ())

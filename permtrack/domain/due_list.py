@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from permtrack.domain.alert_lines import AlertLine, AlertLines, alert_lines, speaking_for
+from permtrack.domain.delays import DELAY_ALERTS, DELAY_GROUPS, counted_delays, whose_delay
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline, Gap, Outlook, Severity, Status
 from permtrack.domain.journey import journey
@@ -27,7 +28,8 @@ FAR_OFF = 1_000_000
 class Wanted:
     """What of the findings was asked for; None and empty mean no restriction. `refs` are whole refs.
 
-    Listed is what presses; with `coming` also what lies further ahead, with `everything` whatever there is.
+    Listed is what presses; with `coming` also what lies further ahead, with `everything` whatever there is, with
+    `delays` only what is overdue, by whose delay it is.
     """
 
     refs: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class Wanted:
     within: int = 28
     everything: bool = False
     coming: bool = False
+    delays: bool = False
     limit: int | None = None
     by: str | None = None
 
@@ -60,12 +63,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One listed deadline with its child, and the deadlines and alerts of the same cause that it stands for."""
+    """One listed deadline with its child, and the deadlines and alerts of the same cause that it stands for.
+
+    `lacks_a_reason` says that the line must tell that no reason for the delay is recorded.
+    """
 
     deadline: Deadline
     child: Child
     also: tuple[Deadline, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    lacks_a_reason: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +93,7 @@ class DueList:
     """The answer of `due`: lines in order, alerts, gaps, and the counts over all lines, shown or not.
 
     `alert_lines` are the alerts in lines of their own, `shared_hints` those of many children, by name and number.
+    `delays` counts the lines by whose delay it is, where that was asked for.
     `found` holds every deadline behind the lines, merged ones too, by state, days and ref: what machine formats carry.
     In `lines` the averages stand behind the duties.
     """
@@ -100,6 +108,7 @@ class DueList:
     gaps: tuple[Gap, ...]
     counts: Counts
     children: Mapping[str, Child]
+    delays: tuple[tuple[str, int], ...] = ()
     lines_left: int = 0
     alerts_left: int = 0
 
@@ -117,14 +126,14 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         children[""] = Child(id="", ref="(service)")
     group = _grouping(children, wanted)
     found = [d for d in outlook.deadlines if d.child in children and _is_of_rule(d, wanted)]
-    listed = sorted((d for d in found if _is_listed(d, wanted)), key=lambda d: (group(d.child), *_place(d)))
+    listed = sorted((d for d in found if _is_listed(d, wanted)), key=lambda d: (group(d), *_place(d)))
     # Averages are nobody's deadline, so they come last and never use up the limit.
     lines = tuple(
-        sorted(_merged(listed, children), key=lambda line: (group(line.child.ref), line.deadline.is_benchmark))
+        sorted(_merged(listed, children), key=lambda line: (group(line.deadline), line.deadline.is_benchmark))
     )
     alerts = sorted(
         (a for a in outlook.alerts if a.child in children and _is_alert_wanted(a, wanted)),
-        key=lambda a: (group(a.child), GRAVEST_FIRST.index(a.severity), a.since, a.child, a.alert),
+        key=lambda a: (group(a), GRAVEST_FIRST.index(a.severity), a.since, a.child, a.alert),
     )
     pressing = {line.deadline.id for line in lines if line.deadline.status in PRESSING}
     share = not wanted.everything and wanted.rule is None and not wanted.some_children
@@ -132,9 +141,7 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
     gaps = _gaps(outlook, found, wanted)
     said_once = tuple(line for line in lines if _is_said_once(line, gaps, wanted))
     hidden = {line.deadline.id for line in said_once}
-    own = [
-        replace(line, alerts=told.beside.get(line.deadline.id, ())) for line in lines if line.deadline.id not in hidden
-    ]
+    own = [_completed(line, told, wanted) for line in lines if line.deadline.id not in hidden]
     kept = tuple(own[: wanted.limit])
     # Machine formats keep the items that a table says once, unless a number of lines was asked for.
     behind = _behind(kept if wanted.limit else (*kept, *said_once, *doubted))
@@ -149,9 +156,17 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         gaps=gaps,
         counts=_counts(lines, found, count, outlook),
         children=children,
+        delays=counted_delays(line.deadline for line in own) if wanted.delays else (),
         lines_left=len(own) - len(kept),
         alerts_left=len(told.lines) - len(told.lines[: wanted.limit]),
     )
+
+
+def _completed(line: Line, told: AlertLines, wanted: Wanted) -> Line:
+    """The line with the alerts that say the same, and whether it must say that its delay is unexplained."""
+    lacking = line.deadline.owes_a_reason and line.deadline.delay is None
+    # By whose delay, a heading says it of them all.
+    return replace(line, alerts=told.beside.get(line.deadline.id, ()), lacks_a_reason=lacking and not wanted.delays)
 
 
 def _speaking(
@@ -217,21 +232,27 @@ def _is_of_rule(deadline: Deadline, wanted: Wanted) -> bool:
 
 
 def _is_alert_wanted(alert: Alert, wanted: Wanted) -> bool:
+    if wanted.delays and alert.alert not in DELAY_ALERTS:
+        return False
     return wanted.set is None and _same(wanted.rule, alert.alert) and _same(wanted.tier, alert.tier)
 
 
 def _is_listed(deadline: Deadline, wanted: Wanted) -> bool:
+    if wanted.delays:
+        return deadline.owes_a_reason
     if wanted.everything or deadline.status in PRESSING or (wanted.coming and deadline.status is Status.UPCOMING):
         return True
     return deadline.status is Status.CANNOT_ASSESS and deadline.running
 
 
-def _grouping(children: Mapping[str, Child], wanted: Wanted) -> Callable[[str], tuple[bool, str]]:
-    """The place of a child's group; children of none come last."""
+def _grouping(children: Mapping[str, Child], wanted: Wanted) -> Callable[[Deadline | Alert], tuple[int, str]]:
+    """The place of a finding's group: that of its child, where children of none come last, or that of its delay."""
+    if wanted.delays:
+        return lambda found: (DELAY_GROUPS.index(whose_delay(found)) if isinstance(found, Deadline) else 0, "")
     if wanted.by is None:
-        return lambda _: (False, "")
+        return lambda _: (0, "")
     groups = {ref: getattr(child, wanted.by) or "" for ref, child in children.items()}
-    return lambda ref: (groups[ref] == "", groups[ref])
+    return lambda found: (groups[found.child] == "", groups[found.child])
 
 
 def _place(deadline: Deadline) -> tuple[int, int, str, str, str]:

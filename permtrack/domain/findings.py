@@ -42,6 +42,26 @@ class Trigger:
     kind: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """The reason recorded for a delay, and whose delay it is; None where the event does not say.
+
+    `event` is the event that recorded it, `on` that event's day; `is_over` says that `until` has passed.
+    """
+
+    reason: str | None
+    whose: str | None
+    on: date
+    until: date | None
+    event: str
+    is_over: bool = False
+
+    @property
+    def is_purposeful(self) -> bool:
+        """Whether the delay is meant, for the child's sake: to be seen, and nobody's fault."""
+        return self.whose == "purposeful"
+
+
 @passing_record
 class Deadline:
     """One duty owed to one child, and how it stands.
@@ -51,7 +71,7 @@ class Deadline:
     such a line belongs to the history. `version` is the day from which the version of the rule is in force; `same_as` is
     the id of another deadline with the same trigger and due day, under which a table names this one;
     `edition` is the place of the version among those of its rule; `opened` says that
-    `opens_on` has come.
+    `opens_on` has come; `delay` is the reason recorded for an overdue duty.
     """
 
     id: str
@@ -77,11 +97,17 @@ class Deadline:
     same_as: str | None = None
     edition: int = 0
     opened: bool = False
+    delay: Delay | None = None
 
     @property
     def is_benchmark(self) -> bool:
         """Whether this is a national average: never an individual's deadline, never counted among the overdue."""
         return self.tier == "benchmark"
+
+    @property
+    def owes_a_reason(self) -> bool:
+        """Whether a reason for its delay is asked for: it is overdue, owed to a child, and no average."""
+        return self.status is Status.OVERDUE and self.child != "" and not self.is_benchmark
 
 
 @passing_record
@@ -117,7 +143,7 @@ class Outlook:
     """Everything found for a set of children on one day: what `due` shows and exports.
 
     `data_age` says, in one sentence, how old imported data is where unseen days lie between it and the start of
-    tracking. `policy_from` is the day local policy last changed, None while there is none.
+    tracking; `imported_to` is the last day that imported returns cover. `policy_from` is the day local policy last changed, None while there is none.
     """
 
     as_at: date
@@ -131,5 +157,6 @@ class Outlook:
     waived_alerts: tuple[Alert, ...] = ()
     gaps: tuple[Gap, ...] = ()
     data_age: str | None = None
+    imported_to: date | None = None
     today_is_set: bool = False
     people: Mapping[str, str] | None = None

@@ -5,27 +5,35 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from permtrack.domain.alert_lines import AlertLine
+from permtrack.domain.delays import NO_REASON as UNEXPLAINED
+from permtrack.domain.delays import NOT_SAID, WHOSE, whose_delay
 from permtrack.domain.due_list import Counts, DueList, Line
 from permtrack.domain.events import Child
-from permtrack.domain.findings import Severity, Status
+from permtrack.domain.findings import Outlook, Severity, Status
 from permtrack.domain.typed_dates import shown
 from permtrack.render.screen import Screen
-from permtrack.render.states import against_average, child_in_words, state, style_of
+from permtrack.render.states import NO_REASON, against_average, child_in_words, delay_in_words, state, style_of
 from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, paragraph
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 ROOM_FOR_A_LINE_EACH = 110
+SEVERAL = 3
+DELAY_HEADINGS = {name: f"{name.capitalize()}'s delay" for name in WHOSE} | {
+    "purposeful": "Purposeful delay",
+    NOT_SAID: "Delay, whose is not said",
+    UNEXPLAINED: "No reason recorded",
+}
 SEVERITY_STYLES = {Severity.RED: "bold red", Severity.AMBER: "yellow", Severity.INFO: ""}
 
 
 def due_parts(listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
-    """The whole answer: lines, averages, what cannot be assessed, alerts, and a last line that sums up."""
+    """The whole answer: whom it is about, the lines, what cannot be assessed, alerts, and a last line that sums up."""
+    yield paragraph(heading(listing))
     for group, lines, alerts in _groups(listing):
-        if listing.wanted.by:
-            name = f"{listing.wanted.by.capitalize()} {group}" if group else f"No {listing.wanted.by} recorded"
-            yield paragraph(Styled(name, "bold"))
+        if group:
+            yield paragraph(Styled(group, "bold"))
         yield from sections(lines, alerts, listing, screen)
     yield from _left_out(listing)
     for sentence in _about_the_record(listing):
@@ -38,6 +46,8 @@ def due_parts(listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
 def summary(listing: DueList) -> str:
     """The line that sums up: `7 overdue, 2 due today, 11 due within 28 days, ...`."""
     counts, within = listing.counts, listing.wanted.within
+    if listing.wanted.delays:
+        return f"{counts.overdue} overdue; {_children(counts)}, as at {shown(listing.outlook.as_at)}"
     return (
         f"{counts.overdue} overdue, {counts.due_today} due today, {counts.due_soon} due within {_days(within)}, "
         f"{counts.cannot_assess} cannot be assessed; {_children(counts)}, as at {shown(listing.outlook.as_at)}"
@@ -45,9 +55,22 @@ def summary(listing: DueList) -> str:
 
 
 def _groups(listing: DueList) -> Iterator[tuple[str, Sequence[Line], Sequence[AlertLine]]]:
-    if listing.wanted.by is None:
+    if listing.wanted.delays:
+        yield from _by_delay(listing)
+    elif listing.wanted.by:
+        yield from _by_child(listing, listing.wanted.by)
+    else:
         yield "", listing.lines, listing.alert_lines
-        return
+
+
+def _by_delay(listing: DueList) -> Iterator[tuple[str, Sequence[Line], Sequence[AlertLine]]]:
+    counts = dict(listing.delays)
+    for name, lines in groupby(listing.lines, lambda line: whose_delay(line.deadline)):
+        yield f"{DELAY_HEADINGS[name]}: {counts[name]} overdue", tuple(lines), ()
+    yield "", (), listing.alert_lines
+
+
+def _by_child(listing: DueList, by: str) -> Iterator[tuple[str, Sequence[Line], Sequence[AlertLine]]]:
     lines = {
         name: tuple(found) for name, found in groupby(listing.lines, lambda line: listing.group_of(line.child.ref))
     }
@@ -56,7 +79,8 @@ def _groups(listing: DueList) -> Iterator[tuple[str, Sequence[Line], Sequence[Al
         for name, found in groupby(listing.alert_lines, lambda line: listing.group_of(line.alert.child))
     }
     for name in sorted({*lines, *alerts}, key=lambda name: (name == "", name)):
-        yield name, lines.get(name, ()), alerts.get(name, ())
+        called = f"{by.capitalize()} {name}" if name else f"No {by} recorded"
+        yield called, lines.get(name, ()), alerts.get(name, ())
 
 
 def sections(
@@ -88,14 +112,17 @@ CHILD = Column("Child", whole=True)
 
 
 def _dated(lines: Sequence[Line], screen: Screen) -> "Iterator[RenderableType]":
-    """One line each where there is room; else the title under the rule, and at last the day under the child."""
+    """One line each where there is room; else the title under the rule, and at last the day under the child.
+
+    That no reason for a delay is recorded, which may be true of every line, stands where it takes the fewest lines.
+    """
     due, dated, under = Column("Due", whole=True), Column("State", whole=True), Column("Rule and what it is")
     beside = (CHILD, due, dated, Column("Rule", whole=True), Column("What"))
     stacked = (Column("Child and day", whole=True), under)
     layouts = (
-        Layout(columns=beside, rows=_rows(lines, _child, _day, _state, _rule, _title), room=ROOM_FOR_A_LINE_EACH),
-        Layout(columns=(CHILD, due, dated, under), rows=_rows(lines, _child, _day, _state, _rule_and_title), room=76),
-        Layout(columns=stacked, rows=_rows(lines, _child_and_day, _rule_and_title), apart=True),
+        Layout(columns=beside, rows=_rows(lines, _child, _day, _state, _rule, _what), room=ROOM_FOR_A_LINE_EACH),
+        Layout(columns=(CHILD, due, dated, under), rows=_rows(lines, _child, _day, _states, _rule_and_title), room=76),
+        Layout(columns=stacked, rows=_rows(lines, _child_and_day, _rule_and_what), apart=True),
     )
     yield from first_that_fits(layouts, screen)
 
@@ -141,6 +168,11 @@ def _state(line: Line) -> Cell:
     return Styled(state(line.deadline), style_of(line.deadline))
 
 
+def _states(line: Line) -> Cell:
+    lacking = (NO_REASON,) if line.lacks_a_reason else ()
+    return Styled((state(line.deadline), *lacking), style_of(line.deadline))
+
+
 def _child_and_day(line: Line) -> Cell:
     parts = (_child(line), _day(line), state(line.deadline))
     return Styled(tuple(part for part in parts if part), style_of(line.deadline))
@@ -152,14 +184,32 @@ def _rule(line: Line) -> str:
 
 def _title(line: Line) -> str:
     """What is due, and what must be known of it; another duty of the same cause is named here, not in a line of its own."""
+    return "; ".join([_named(line), *_told(line)])
+
+
+def _what(line: Line) -> str:
+    lacking = [NO_REASON] if line.lacks_a_reason else []
+    return "; ".join([_named(line), *lacking, *_told(line)])
+
+
+def _named(line: Line) -> str:
     graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
     also = ", ".join([*(deadline.rule for deadline in line.also), *graver])
-    title = f"{line.deadline.title} (also {also})" if also else line.deadline.title
-    return f"{title}; {line.deadline.reason}" if line.deadline.reason else title
+    return f"{line.deadline.title} (also {also})" if also else line.deadline.title
+
+
+def _told(line: Line) -> list[str]:
+    delay = [delay_in_words(line.deadline.delay)] if line.deadline.delay else []
+    return [*delay, line.deadline.reason] if line.deadline.reason else delay
 
 
 def _rule_and_title(line: Line) -> Cell:
     return (line.deadline.rule, _title(line))
+
+
+def _rule_and_what(line: Line) -> Cell:
+    lacking = (NO_REASON,) if line.lacks_a_reason else ()
+    return (line.deadline.rule, _title(line), *lacking)
 
 
 def _average(line: Line) -> tuple[str, ...]:
@@ -214,7 +264,30 @@ def _about_the_record(listing: DueList) -> Iterator[str]:
         yield f"{counts.waived} waived{until}; --all lists them"
 
 
+def heading(listing: DueList) -> str:
+    """The line that says whom the answer is about, and how old imported data is."""
+    counts, outlook = listing.counts, listing.outlook
+    about = _authorities(listing)
+    some = "" if counts.children == outlook.children else f"{counts.children} of "
+    children = f"{some}{_number_of_children(outlook.children)}"
+    return f"{about}{': ' if about else ''}{children}, as at {shown(outlook.as_at)}{_age(outlook)}"
+
+
+def _authorities(listing: DueList) -> str:
+    names = sorted({child.authority for child in listing.children.values() if child.authority})
+    return " and ".join(names) if len(names) < SEVERAL else f"{len(names)} authorities"
+
+
+def _age(outlook: Outlook) -> str:
+    if outlook.imported_to is None:
+        return ""
+    days = (outlook.as_at - outlook.imported_to).days
+    return f"; returns end {shown(outlook.imported_to)}" + (f" ({_days(days)} ago)" if days > 0 else "")
+
+
 def _nothing(listing: DueList) -> str:
+    if listing.wanted.delays:
+        return "Nothing is overdue, so no delay needs a reason."
     if not listing.outlook.children and not listing.wanted.in_words():
         return "No children are recorded yet; bring them in with import-903 or import-events, or with add-child."
     searched = listing.wanted.in_words()
@@ -226,4 +299,8 @@ def _days(days: int) -> str:
 
 
 def _children(counts: Counts) -> str:
-    return f"{counts.children} child" if counts.children == 1 else f"{counts.children} children"
+    return _number_of_children(counts.children)
+
+
+def _number_of_children(number: int) -> str:
+    return f"{number} child" if number == 1 else f"{number} children"

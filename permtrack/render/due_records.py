@@ -6,9 +6,11 @@ from permtrack.domain.findings import Deadline
 from permtrack.render.machine import Record, alert_record, deadline_record
 from permtrack.render.sheets import Value, sheet
 
+DELAY = ("delay_reason", "delay_whose", "delay_on", "delay_until", "delay_event")
 SHEET = (
     "id", "child", "rule", "title", "set", "tier", "checked", "status", "trigger_event", "trigger_kind", "trigger_on",
     "opens_on", "due_on", "met_on", "days", "reason", "citation",
+    *DELAY,
 )  # fmt: skip
 
 
@@ -27,6 +29,7 @@ def due_record(listing: DueList) -> Record:
             {"id": gap.id, "children": gap.children, "of": gap.of, "sentence": gap.sentence} for gap in listing.gaps
         ],
         "data_age": outlook.data_age,
+        "imported_to": outlook.imported_to,
     }
 
 
@@ -38,12 +41,13 @@ def due_sheet(listing: DueList) -> str:
 
 
 def _row(deadline: Deadline) -> tuple[Value, ...]:
-    start = deadline.trigger
+    start, delay = deadline.trigger, deadline.delay
     return (
         *(deadline.id, deadline.child, deadline.rule, deadline.title, deadline.set, deadline.tier, deadline.checked),
         deadline.status.value,
         *((start.event, start.kind, start.on) if start else (None, None, None)),
         *(deadline.opens_on, deadline.due_on, deadline.met_on, deadline.days, deadline.reason, deadline.citation),
+        *((delay.reason, delay.whose, delay.on, delay.until, delay.event) if delay else (None,) * len(DELAY)),
     )
 
 

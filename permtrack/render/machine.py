@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from permtrack.domain.findings import Alert, Deadline, Trigger
+from permtrack.domain.findings import Alert, Deadline, Delay, Trigger
 
 Record = dict[str, object]
 
@@ -49,6 +49,20 @@ def deadline_record(deadline: Deadline) -> Record:
         "met_by": deadline.met_by,
         "closed_on": deadline.closed_on,
         "same_as": deadline.same_as,
+        "delay": delay_record(deadline.delay),
+    }
+
+
+def delay_record(delay: Delay | None) -> Record | None:
+    """The reason recorded for a delay; None where none is."""
+    if delay is None:
+        return None
+    return {
+        "reason": delay.reason,
+        "whose": delay.whose,
+        "on": delay.on,
+        "until": delay.until,
+        "event": delay.event,
     }
 
 

@@ -4,12 +4,13 @@ from dataclasses import fields
 
 from permtrack import __version__
 from permtrack.domain.events import Child
+from permtrack.domain.findings import Delay
 from permtrack.domain.meeting.cohort import PLACES, Standing
 from permtrack.domain.meeting.movement import Movement
 from permtrack.domain.meeting.pack import Headline, MeetingPack
 from permtrack.domain.meeting.pipeline import PipelineRow, WaitingList
 from permtrack.domain.stages import Stage
-from permtrack.render.machine import Record
+from permtrack.render.machine import Record, delay_record
 from permtrack.render.pack_words import Source
 
 
@@ -29,6 +30,7 @@ def pack_record(pack: MeetingPack, source: Source) -> Record:
         "exceptions": [_plain(line) for line in pack.exceptions],
         "pipeline": [_pipeline(row) for row in pack.pipeline],
         "waiting": _waiting(pack.waiting),
+        "overdue_by_whose_delay": [_plain(one) for one in pack.by_whose],
         "delays": [_plain(one) for one in pack.delays],
         "actions": [_plain(one) for one in pack.actions],
         "waivers": [_plain(one) for one in pack.waivers],
@@ -46,6 +48,8 @@ def _plain(one: object) -> Record:
 def _value(value: object) -> object:
     if isinstance(value, Child):
         return value.ref
+    if isinstance(value, Delay):
+        return delay_record(value)
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from permtrack.domain.delays import reason_in_words
 from permtrack.domain.meeting.cohort import PLACES as ALL_PLACES
 from permtrack.domain.meeting.exceptions import Exceptional, Rank
 from permtrack.domain.meeting.movement import Move, Movement
@@ -12,7 +13,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.render import pack_words as words
 from permtrack.render.pack_children import children_section
 from permtrack.render.pack_tables import Cell, Section, counted, headings, listed
-from permtrack.render.states import days_in_words
+from permtrack.render.states import NO_REASON, days_in_words, delay_in_words
 
 
 def sections(pack: MeetingPack) -> tuple[Section, ...]:
@@ -25,6 +26,7 @@ def sections(pack: MeetingPack) -> tuple[Section, ...]:
         _pipeline(pack),
         _over(pack),
         _waiting(pack),
+        _by_whose(pack),
         _delays(pack),
         _actions(pack),
         _waivers(pack),
@@ -152,8 +154,10 @@ def _exceptions(pack: MeetingPack) -> Section:
 
 def _exception(line: Exceptional) -> tuple[Cell, ...]:
     also = f" (also {', '.join(line.also)})" if line.also else ""
+    delay = delay_in_words(line.delay) if line.delay else NO_REASON if line.lacks_a_reason else ""
+    says = "; ".join(said for said in (f"{line.says}{also}", delay) if said)
     people = ", ".join(part for part in (line.child.team, line.child.worker) if part)
-    return (_rank(line), line.child, people, line.on, line.name, f"{line.says}{also}", words.tier(line.tier))
+    return (_rank(line), line.child, people, line.on, line.name, says, words.tier(line.tier))
 
 
 def _rank(line: Exceptional) -> str:
@@ -255,12 +259,25 @@ def _waits(waiting: WaitingList) -> str:
     )
 
 
+def _by_whose(pack: MeetingPack) -> Section:
+    rows = tuple((words.WHOSE[one.whose], one.duties, len(one.refs), listed(one.refs)) for one in pack.by_whose)
+    return Section(
+        id="whose",
+        title="Overdue by whose delay it is",
+        sheet="Whose delay",
+        headings=headings("Whose delay", "Overdue duties", "Children", "Who", whole=("Whose delay",), wide=("Who",)),
+        rows=rows,
+        notes=(words.WHOSE_NOTE,),
+        empty="Nothing is overdue, so no delay needs a reason.",
+    )
+
+
 def _delays(pack: MeetingPack) -> Section:
     rows = tuple(
         (
             one.whose or words.UNSAID,
             one.child,
-            (one.reason or words.UNSAID).replace("-", " "),
+            reason_in_words(one.reason),
             one.recorded_on,
             one.until,
             "passed" if one.is_over else ("runs" if one.until else "no end said"),
@@ -270,7 +287,7 @@ def _delays(pack: MeetingPack) -> Section:
     )
     return Section(
         id="delays",
-        title="Delays by whose they are",
+        title="Reasons for delay as recorded",
         sheet="Delays",
         headings=headings(
             *("Whose", "Child", "Reason", "Recorded", "Until", "Its day", "Rule"),
@@ -278,17 +295,9 @@ def _delays(pack: MeetingPack) -> Section:
         ),
         rows=rows,
         stacked=((0, 1), (2, 6), (3, 4, 5)),
-        says=_whose(pack),
         notes=(words.DELAYS,),
         empty="No reason for delay is recorded.",
     )
-
-
-def _whose(pack: MeetingPack) -> tuple[str, ...]:
-    counts: dict[str, int] = {}
-    for one in pack.delays:
-        counts[one.whose or words.UNSAID] = counts.get(one.whose or words.UNSAID, 0) + 1
-    return ("; ".join(f"{whose}: {number}" for whose, number in counts.items()) + ".",) if counts else ()
 
 
 def _actions(pack: MeetingPack) -> Section:

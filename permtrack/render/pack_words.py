@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from permtrack.domain.delays import NO_REASON, NOT_SAID
 from permtrack.domain.meeting.cohort import BEFORE_CARE, NO_STAGE
 from permtrack.domain.meeting.pack import MeetingPack
 from permtrack.domain.stages import StageName
@@ -58,6 +59,19 @@ EXCEPTIONS = (
     "Red: the law or the plan itself is contradicted. Overdue: the due day has passed; due today is not overdue. "
     "A duty that a red alert tells of is named in its line. A local number is not the law: each line says on whose "
     "authority it stands. Duties waived are listed further down."
+)
+WHOSE = {
+    "court": "the court's",
+    "authority": "the authority's",
+    "family": "the family's",
+    "agency": "the agency's",
+    "purposeful": "purposeful",
+    NOT_SAID: "whose is not said",
+    NO_REASON: "no reason recorded",
+}
+WHOSE_NOTE = (
+    "Every overdue duty once, by the reason that speaks of it: one that names the duty, else one recorded for the child "
+    "while the duty was overdue, or four weeks before, or running by its own day."
 )
 DELAYS = (
     "Each child's last recorded reason for delay in this period of care, and every earlier one that still runs by its "

@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
+from permtrack.domain.delays import reason_in_words
 from permtrack.domain.events import Child
-from permtrack.domain.findings import Deadline, Status
+from permtrack.domain.findings import Deadline, Delay, Status
 from permtrack.domain.typed_dates import shown
 
 STYLES = {Status.OVERDUE: "bold red", Status.DUE_TODAY: "bold yellow", Status.DUE_SOON: "yellow"}
@@ -20,8 +21,9 @@ def days_in_words(days: int) -> str:
 
 
 def style_of(deadline: Deadline) -> str:
-    """The style in which a state is shown; an average is nobody's deadline and never red."""
-    return "" if deadline.is_benchmark else STYLES.get(deadline.status, "")
+    """The style in which a state is shown: an average is nobody's deadline, a purposeful delay nobody's fault."""
+    meant = deadline.delay is not None and deadline.delay.is_purposeful
+    return "" if deadline.is_benchmark or meant else STYLES.get(deadline.status, "")
 
 
 def state(deadline: Deadline) -> str:
@@ -41,6 +43,22 @@ def state(deadline: Deadline) -> str:
             return _settled(deadline)
         case _:
             assert_never(deadline.status)
+
+
+NO_REASON = "no reason recorded"
+
+
+def delay_in_words(delay: Delay) -> str:
+    """The reason for a delay: `delay (family): late relative, until 17 Jul 2026`; one that is meant is called so."""
+    until = f", until {shown(delay.until)}" if delay.until else ""
+    over = " (passed)" if delay.is_over else ""
+    return f"{_whose(delay)}: {reason_in_words(delay.reason)}{until}{over}"
+
+
+def _whose(delay: Delay) -> str:
+    if delay.is_purposeful:
+        return "purposeful delay"
+    return f"delay ({delay.whose})" if delay.whose else "delay"
 
 
 def _settled(deadline: Deadline) -> str:

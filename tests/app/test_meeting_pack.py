@@ -167,6 +167,18 @@ def test_what_falls_due_by_the_meeting_is_told_after_what_is_overdue(cohort: Pat
     assert pack.headline.by_the_meeting == 1
 
 
+def test_every_overdue_duty_is_somebody_s_delay_or_has_no_reason(cohort: Path) -> None:
+    # The agency's delay, recorded on 19 May until 30 June and naming no duty, speaks of all five of 0103.
+    pack = prepared(cohort).pack
+    assert [(one.whose, one.duties, one.refs) for one in pack.by_whose] == [
+        ("agency", 5, ("0103",)),
+        ("no-reason", 7, ("0102", "0106", "0107", "0108")),
+    ]
+    reasons = {line.child.ref: line.delay.reason for line in pack.exceptions if line.delay}
+    assert reasons == {"0103": "no-family-found"}
+    assert {line.child.ref for line in pack.exceptions if line.lacks_a_reason} == {"0102", "0106", "0107", "0108"}
+
+
 def test_delays_actions_waivers_and_births_are_told(cohort: Path) -> None:
     pack = prepared(cohort).pack
     (delay,) = pack.delays

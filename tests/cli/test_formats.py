@@ -79,6 +79,7 @@ def test_machine_formats_hold_what_the_table_lists_and_both_duties_of_one_cause(
             "trigger_on",
         ],
         *["opens_on", "due_on", "met_on", "days", "reason", "citation"],
+        *["delay_reason", "delay_whose", "delay_on", "delay_until", "delay_event"],
     ]
     assert next(row for row in sheet if row["rule"] == "match.six-months")["days"] == "-192"
 

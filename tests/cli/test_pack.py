@@ -25,7 +25,7 @@ from tests.cli.running import Ran, environment, permtrack
 GOLDEN = Path(__file__).parents[1] / "golden"
 ASKED = ("pack", "--meeting", "16/6/2026", "--as-at", "15/6/2026")
 SECTIONS = [
-    "headline", "routes", "since", "exceptions", "pipeline", "over", "waiting", "delays", "actions", "waivers", "gaps",
+    "headline", "routes", "since", "exceptions", "pipeline", "over", "waiting", "whose", "delays", "actions", "waivers", "gaps",
     "early-alerts", "children",
 ]  # fmt: skip
 HOSTILE = (

@@ -49,11 +49,12 @@ def test_alerts_gaps_and_the_age_of_the_data_stand_below():
     assert (
         page(Wanted())
         == """\
+1 child, as at 31 Mar 2026
 Child   Due          State               Rule and what it is
 A (MK)  19 Mar 2026  OVERDUE by 12 days  review.next
-                                         Next review
+                     no reason recorded  Next review
 A (MK)  29 Mar 2026  OVERDUE by 2 days   review.first
-                                         First review
+                     no reason recorded  First review
 
 Alerts
 Child and since  Alert and what is going wrong
@@ -77,9 +78,10 @@ def test_alerts_stand_side_by_side_where_there_is_room():
 def test_one_reason_why_many_cannot_be_assessed_is_one_line():
     unseen = [deadline(ref, "ppm.first", Status.CANNOT_ASSESS, reason="no meeting could be seen") for ref in "ABC"]
     begun = deadline("B", "plan.permanence", Status.CANNOT_ASSESS, reason="its day is not known")
-    outlook = replace(OUTLOOK, deadlines=(*unseen, begun), alerts=(), gaps=())
+    outlook = replace(OUTLOOK, children=3, deadlines=(*unseen, begun), alerts=(), gaps=())
     listing = due_list(outlook, [history(ref) for ref in "ABC"], Wanted())
-    assert drawn(due_parts(listing, Screen()), Screen()).splitlines()[:4] == [
+    assert drawn(due_parts(listing, Screen()), Screen()).splitlines()[:5] == [
+        "3 children, as at 31 Mar 2026",
         "Cannot be assessed",
         "Rule             Why not                   Children",
         "ppm.first        no meeting could be seen  A, B, C",
@@ -107,3 +109,19 @@ def test_json_keeps_every_item_and_the_gap():
 def test_a_deadline_that_opens_shows_its_day():
     opening = deadline("A", "adoption.application-open", Status.UPCOMING, None, opens_on=date(2026, 5, 5))
     assert "5 May 2026  opens on that day" in page(Wanted(everything=True), replace(OUTLOOK, deadlines=(opening,)))
+
+
+def first_line(of: tuple[str | None, ...], **changed: object) -> str:
+    histories = [history(str(number), authority=name) for number, name in enumerate(of)]
+    listing = due_list(replace(OUTLOOK, deadlines=(), alerts=(), gaps=(), **changed), histories, Wanted())
+    return drawn(due_parts(listing, Screen()), Screen()).splitlines()[0]
+
+
+def test_the_first_line_says_whose_children_they_are_and_how_old_the_returns():
+    assert first_line(("Wendlebury", None), children=2) == "Wendlebury: 2 children, as at 31 Mar 2026"
+    assert first_line(("Wendlebury", "Arle"), children=2).startswith("Arle and Wendlebury: 2 children")
+    assert first_line(("Wendlebury", "Arle", "Tove"), children=4).startswith("3 authorities: 3 of 4 children")
+    ended = first_line((None,), imported_to=date(2025, 3, 31))
+    assert ended == "1 child, as at 31 Mar 2026; returns end 31 Mar 2025 (365 days ago)"
+    # A day that the returns still cover: they are not old on it.
+    assert first_line((None,), imported_to=date(2026, 9, 30)).endswith("; returns end 30 Sep 2026")

@@ -26,7 +26,11 @@ POSSIBLE = (
 
 def life(seed: int) -> list[dict[str, str]]:
     """The rows of one invented story, in time order."""
-    chosen = Random(seed)  # noqa: S311
+    return life_by(Random(seed))  # noqa: S311
+
+
+def life_by(chosen: Random) -> list[dict[str, str]]:
+    """The rows of the story that the choices make."""
     group = "G1" if chosen.random() < 0.4 else ""
     told = _child(chosen, BEGIN, group, "")
     if group:

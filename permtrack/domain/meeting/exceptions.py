@@ -4,13 +4,13 @@ A red alert that says what an overdue duty says is told once, as the alert, nami
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from permtrack.domain.due_list import DueList, Line
 from permtrack.domain.events import Child
-from permtrack.domain.findings import Alert, Severity, Status
+from permtrack.domain.findings import Alert, Delay, Severity, Status
 
 
 class Rank(StrEnum):
@@ -25,7 +25,8 @@ class Rank(StrEnum):
 class Exceptional:
     """One line: what is wrong in a sentence or a title, since or due when, and the names of what it also stands for.
 
-    `days` is negative for what is overdue, as in a deadline; None for an alert.
+    `days` is negative for what is overdue, as in a deadline; None for an alert. `delay` is the reason recorded for a duty's
+    delay; `lacks_a_reason` says that one is owed and not recorded.
     """
 
     rank: Rank
@@ -36,6 +37,8 @@ class Exceptional:
     days: int | None
     tier: str
     also: tuple[str, ...] = ()
+    delay: Delay | None = None
+    lacks_a_reason: bool = False
 
 
 def exceptions(listing: DueList, meeting_on: date) -> tuple[Exceptional, ...]:
@@ -69,7 +72,8 @@ def _reds(listing: DueList) -> Iterator[Exceptional]:
         names = (duty.deadline.rule, *(also.rule for also in duty.also))
         for alert in duty.alerts:
             if alert.severity is Severity.RED:
-                yield _of_alert(alert, duty.child, names)
+                told = _of_alert(alert, duty.child, names)
+                yield replace(told, delay=duty.deadline.delay, lacks_a_reason=duty.lacks_a_reason)
 
 
 def _of_alert(alert: Alert, child: Child, also: Iterable[str]) -> Exceptional:
@@ -97,6 +101,8 @@ def _of_line(line: Line, rank: Rank) -> Exceptional:
         days=deadline.days,
         tier=deadline.tier,
         also=tuple(dict.fromkeys(named)),
+        delay=deadline.delay,
+        lacks_a_reason=line.lacks_a_reason,
     )
 
 

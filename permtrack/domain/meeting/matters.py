@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.agreed_actions import agreed_actions
+from permtrack.domain.delays import WHOSE, counted_delays, whose_delay
 from permtrack.domain.drift_facts import is_unborn, pre_proceedings, this_period
-from permtrack.domain.due_list import DueList
+from permtrack.domain.due_list import DueList, Line
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Status
 from permtrack.domain.meeting.cohort import Standing, awaits_care
 
-WHOSE = ("court", "authority", "family", "agency", "purposeful")
 ACTION = "action"
 FAR_OFF = date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoseDelay:
+    """The overdue duties that are one party's delay, by how many, and the refs of the children they are owed to."""
+
+    whose: str
+    duties: int
+    refs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,15 @@ class EarlyAlert:
     pre_proceedings_from: date | None
     met_on: date | None
     early_permanence: str | None
+
+
+def overdue_by_whose(lines: Sequence[Line]) -> tuple[WhoseDelay, ...]:
+    """The overdue duties by whose delay they are, those without a recorded reason last; groups without any are left out."""
+    refs: dict[str, dict[str, None]] = {}
+    for line in lines:
+        refs.setdefault(whose_delay(line.deadline), {})[line.child.ref] = None
+    counts = counted_delays(line.deadline for line in lines)
+    return tuple(WhoseDelay(whose=whose, duties=duties, refs=tuple(sorted(refs[whose]))) for whose, duties in counts)
 
 
 def delays(standings: Iterable[Standing]) -> tuple[Delayed, ...]:

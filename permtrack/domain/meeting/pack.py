@@ -24,9 +24,11 @@ from permtrack.domain.meeting.matters import (
     EarlyAlert,
     OpenAction,
     Waived,
+    WhoseDelay,
     delays,
     early_alerts,
     overdue_actions,
+    overdue_by_whose,
     waivers,
 )
 from permtrack.domain.meeting.movement import Movement
@@ -90,6 +92,7 @@ class MeetingPack:
     exceptions: tuple[Exceptional, ...]
     pipeline: tuple[PipelineRow, ...]
     waiting: WaitingList
+    by_whose: tuple[WhoseDelay, ...]
     delays: tuple[Delayed, ...]
     actions: tuple[OpenAction, ...]
     waivers: tuple[Waived, ...]
@@ -125,6 +128,7 @@ def meeting_pack(
         exceptions=tuple(line for line in lines if line.child.ref in refs),
         pipeline=pipeline(followed, numbers.limits),
         waiting=waiting_list(followed, numbers.waiting_days),
+        by_whose=overdue_by_whose(overdue_lines(listing)),
         delays=delays(inside),
         actions=overdue_actions(listing, inside),
         waivers=waivers(inside),

@@ -15,6 +15,7 @@ from permtrack.domain.findings import Status
 from permtrack.domain.stages import Bound, Stage, StageName, Stages
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
+from permtrack.render import states
 from permtrack.render.children import born_in_words, since_in_words
 from permtrack.render.events import fields_in_words, label
 from permtrack.render.states import against_average, days_in_words
@@ -170,8 +171,10 @@ def what_is_due(line: Line) -> str:
     """A duty by its title and its rule, with whatever else has the same cause."""
     graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
     names = ", ".join([line.deadline.rule, *(f"also {name}" for name in (*(d.rule for d in line.also), *graver))])
+    delay = states.delay_in_words(line.deadline.delay) if line.deadline.delay else ""
+    lacking = states.NO_REASON if line.lacks_a_reason else ""
     title = f"{line.deadline.title} ({names})"
-    return f"{title}; {line.deadline.reason}" if line.deadline.reason else title
+    return "; ".join(said for said in (title, delay, lacking, line.deadline.reason) if said)
 
 
 def what_is_wrong(line: AlertLine) -> str:

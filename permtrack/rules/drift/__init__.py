@@ -11,6 +11,7 @@ from permtrack.domain.journey import Journey
 from permtrack.rules.drift import born, court, meetings, orders, people, placements, plans, searching
 from permtrack.rules.drift.causes import one_line_a_cause, with_deadlines
 from permtrack.rules.drift.clock import Circumstances, Found, Watch, alerts, concern, watch
+from permtrack.rules.drift.delays import with_delays
 from permtrack.rules.drift.thresholds import Threshold, Thresholds, parse_thresholds
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "drift",
     "one_line_a_cause",
     "parse_thresholds",
+    "with_delays",
 ]
 
 ALERTS: Mapping[str, Callable[[Watch], Iterator[Found]]] = {

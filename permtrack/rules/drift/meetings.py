@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from permtrack.domain.days import day_after
+from permtrack.domain.delays import reason_in_words
 from permtrack.domain.drift_facts import NO_STEP, is_remanded, plan_run, running, this_period
 from permtrack.domain.events import NOT_RECORDED, Event
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.stretches import Moment
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.drift.clock import Found, Start, Step, Watch, counted, latest, started
+from permtrack.rules.drift.delays import Causes, causes, explains, reasons_for
 from permtrack.rules.rulebook import Tier
 
 MEETINGS = ("tracking-meeting", "ppm")
@@ -87,7 +89,8 @@ def delay_unexplained(watch: Watch) -> Iterator[Found]:
 
     Worst is what was due first; since when is told of that duty as it stands, not of one that was worse before.
     """
-    found = [(deadline, _unexplained_since(watch, deadline)) for deadline in _owed(watch)]
+    among = causes(watch.circumstances.deadlines)
+    found = [(deadline, _unexplained_since(watch, deadline, among)) for deadline in _owed(watch)]
     known = [(deadline, since) for deadline, since in found if since is not None and since <= watch.day]
     if not known:
         return
@@ -117,7 +120,7 @@ def _owed(watch: Watch) -> Iterator[Deadline]:
             yield deadline
 
 
-def _unexplained_since(watch: Watch, deadline: Deadline) -> date | None:
+def _unexplained_since(watch: Watch, deadline: Deadline, among: Causes) -> date | None:
     """The first day on which a duty is long overdue and unexplained; None while a recorded reason explains it.
 
     Reasons are recorded by people alone: what was due before tracking began counts from that day.
@@ -125,21 +128,12 @@ def _unexplained_since(watch: Watch, deadline: Deadline) -> date | None:
     if deadline.due_on is None:
         return None
     since = watch.past(max(deadline.due_on, watch.circumstances.sight.tracking_from), "days")
-    earliest = deadline.due_on - (watch.reached(deadline.due_on, "before-days") - deadline.due_on)
-    for delay in watch.journey.of_kind("delay-recorded"):
-        until = delay.event.day("until")
-        if not _explains(delay.event, deadline):
-            continue
-        if delay.on >= earliest or (until is not None and until >= watch.day):
+    for delay in reasons_for(watch.journey, deadline, among):
+        if explains(delay, deadline.due_on, watch.day, watch.threshold):
             return None
+        until = delay.event.day("until")
         since = max(since, day_after(until)) if until is not None else since
     return since
-
-
-def _explains(delay: Event, deadline: Deadline) -> bool:
-    rule, event = delay.word("rule"), delay.word("event")
-    trigger = deadline.trigger.event if deadline.trigger else None
-    return (rule is None or rule == deadline.rule) and (event is None or event == trigger)
 
 
 def delay_expired(watch: Watch) -> Iterator[Found]:
@@ -149,7 +143,7 @@ def delay_expired(watch: Watch) -> Iterator[Found]:
     if until is None or any(e.on > until and e.kind not in NO_STEP for e in watch.journey.events):
         return
     start = watch.tracked(Start(on=day_after(until), event=delays[-1].event.id))
-    reason = (delays[-1].event.word("reason") or "no reason").replace("-", " ")
+    reason = reason_in_words(delays[-1].event.word("reason"))
     yield Found(
         event=start.event,
         steps=(Step(on=start.on),),
