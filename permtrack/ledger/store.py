@@ -225,7 +225,8 @@ class Ledger:
     def head_known_at(self, known_at: datetime | None) -> tuple[Head, datetime]:
         """The last event recorded by an instant, and the latest instant at which any such was recorded.
 
-        Asking with that instant gives the same answer again, whatever is recorded later.
+        Asking with that instant gives the same answer again, whatever is recorded later. Raises RequestRefused where
+        nothing had been recorded by then.
         """
         known = instant(known_at or NEVER_LATER)
         query = "SELECT number, hash, (SELECT max(recorded_at) FROM event WHERE recorded_at <= ?) FROM event "
@@ -238,7 +239,11 @@ class Ledger:
             )
         if found is None:
             raise RequestRefused("nothing had been recorded by then; give a later --known-at")
-        return Head(number=found[0], hash=found[1]), datetime.fromisoformat(found[2])
+        head = Head(number=found[0], hash=found[1])
+        try:
+            return head, datetime.fromisoformat(found[2])
+        except ValueError as error:
+            raise LedgerUnsound("the ledger is damaged: an instant cannot be read; run: permtrack verify") from error
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -24,6 +24,7 @@ def pack_record(pack: MeetingPack, source: Source) -> Record:
         "head": source.head,
         "again": source.again,
         "searched": pack.searched or None,
+        "imported_to": pack.imported_to,
         "data_age": pack.data_age,
         "headline": _headline(pack.headline),
         "since_last_meeting": _movement(pack.movement) if pack.movement else None,

@@ -96,9 +96,19 @@ class Source:
         said = (
             self.today_is_set,
             f"As at the end of {shown(pack.as_at)}, by what had been recorded by {known}. Ledger head {self.head}.",
+            _imported(pack),
             pack.data_age,
         )
         return tuple(sentence for sentence in said if sentence)
+
+
+def _imported(pack: MeetingPack) -> str:
+    if pack.imported_to is None:
+        return ""
+    days = (pack.as_at - pack.imported_to).days
+    return f"Imported returns end on {shown(pack.imported_to)}" + (
+        f", {counted(days, 'day')} before." if days > 0 else "."
+    )
 
 
 def route_in_words(route: str | None) -> str:

@@ -98,6 +98,7 @@ class MeetingPack:
     waivers: tuple[Waived, ...]
     gaps: tuple[RecordGap, ...]
     data_age: str | None
+    imported_to: date | None
     early_alerts: tuple[EarlyAlert, ...]
     standings: tuple[Standing, ...]
 
@@ -134,6 +135,7 @@ def meeting_pack(
         waivers=waivers(inside),
         gaps=_gaps(listing, refs),
         data_age=listing.outlook.data_age,
+        imported_to=listing.outlook.imported_to,
         early_alerts=early_alerts(inside),
         standings=inside,
     )
