@@ -25,6 +25,7 @@ def pack_parts(pack: MeetingPack, source: Source, screen: Screen) -> "Iterator[R
         yield paragraph("")
         yield from _section(section, screen)
     yield paragraph("")
+    yield paragraph(source.versions(pack))
     yield paragraph(f"To make it again: {source.again}")
     yield paragraph("A page a child: --to FILE.html; a workbook: --to FILE.xlsx")
     yield paragraph(summary(pack))

@@ -55,6 +55,7 @@ def pack_page(pack: MeetingPack, source: Source, views: Iterable[ChildView], tem
         children=[(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
         views=views,
         marks=marks,
+        versions=source.versions(pack),
         again=source.again,
         head=source.head,
     )

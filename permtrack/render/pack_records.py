@@ -23,6 +23,8 @@ def pack_record(pack: MeetingPack, source: Source) -> Record:
         "known_at": source.known_at,
         "head": source.head,
         "again": source.again,
+        "rulebook": pack.rulebook,
+        "policy_from": pack.policy_from,
         "searched": pack.searched or None,
         "imported_to": pack.imported_to,
         "data_age": pack.data_age,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from permtrack import __version__
 from permtrack.domain.delays import NO_REASON, NOT_SAID
 from permtrack.domain.meeting.cohort import BEFORE_CARE, NO_STAGE
 from permtrack.domain.meeting.pack import MeetingPack
@@ -89,6 +90,11 @@ class Source:
     again: str
     authority: str | None = None
     today_is_set: str | None = None
+
+    def versions(self, pack: MeetingPack) -> str:
+        """With what it was worked out: another version may count otherwise."""
+        policy = f", local policy from {shown(pack.policy_from)}" if pack.policy_from else ", no local policy"
+        return f"Worked out by permtrack {__version__} with the rulebook {pack.rulebook}{policy}."
 
     def sentences(self, pack: MeetingPack) -> tuple[str, ...]:
         """What must be known to trust the pack."""

@@ -51,7 +51,7 @@ def _about(sheet: "Worksheet | Any", pack: MeetingPack, source: Source, told: Se
     sheet.column_dimensions["A"].width = 120
     lines = [title(pack), *([source.authority] if source.authority else ())]
     lines += [f"Only {pack.searched}"] if pack.searched else []
-    lines += [*source.sentences(pack), summary(pack), f"To make it again: {source.again}"]
+    lines += [*source.sentences(pack), summary(pack), source.versions(pack), f"To make it again: {source.again}"]
     for section in told:
         lines += [f"{section.title}: {sentence}" for sentence in (*section.says, *section.notes)]
     for place, line in enumerate(lines, start=1):

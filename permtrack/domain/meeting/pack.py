@@ -86,6 +86,8 @@ class MeetingPack:
 
     meeting_on: date
     as_at: date
+    rulebook: str
+    policy_from: date | None
     searched: str
     headline: Headline
     movement: Movement | None
@@ -123,6 +125,8 @@ def meeting_pack(
     return MeetingPack(
         meeting_on=meeting_on,
         as_at=listing.outlook.as_at,
+        rulebook=f"{listing.outlook.rulebook} {listing.outlook.version}",
+        policy_from=listing.outlook.policy_from,
         searched=listing.wanted.in_words(),
         headline=_headline(everyone, inside, followed, listing, lines),
         movement=moved,
