@@ -16,6 +16,7 @@ from permtrack.domain.meeting.pack import MeetingPack, Numbers, meeting_pack
 from permtrack.domain.meeting.pipeline import Limit
 from permtrack.domain.sight import Sight
 from permtrack.domain.stages import StageName
+from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Head, Ledger
 from permtrack.rules.policy.strictness import own_length, touched
@@ -57,8 +58,13 @@ def prepare_pack(
 ) -> Prepared:
     """The pack for a meeting; `since` is the day from which movement is counted, else that of the last meeting.
 
-    A question without the history is enough for a pack without pages. Raises RequestRefused where no child is of the team, worker, reviewing officer or authority asked for.
+    A question without the history is enough for a pack without pages. Raises RequestRefused where no child is of the
+    team, worker, reviewing officer or authority asked for, and where `since` lies after the day asked about.
     """
+    if since is not None and since > question.as_at:
+        raise RequestRefused(
+            f"--since {shown(since)} lies after {shown(question.as_at)}, the day of which the pack tells"
+        )
     # At one moment, so that the head is that of what the pack holds.
     with ledger.at_one_moment():
         head, known_at = ledger.head_known_at(question.known_at)
@@ -89,7 +95,7 @@ def _movement(
     seen: Sight,
 ) -> Movement | None:
     """What moved since a day, by today's scope, so that a change of policy moves nobody; None where no day is known."""
-    if since is None or since >= question.as_at:
+    if since is None:
         return None
     told = histories(ledger, replace(question, as_at=since), children=list(everyone))
     earlier = {history.child.id: standing(history, since, reign.scope, seen) for history in told}

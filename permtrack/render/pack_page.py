@@ -96,5 +96,5 @@ def _cells(row: Sequence[Cell], looks: Sequence[str], inside: frozenset[str]) ->
             heads=place == 0,
             ref=cell.ref if isinstance(cell, Child) and cell.ref in inside else None,
             iso=cell.isoformat() if isinstance(cell, date) else None,
-            look=MARKS.get(words.partition(" ")[0], look) if place == 0 else look,
+            look=MARKS.get(words.partition(" ")[0].rstrip(","), look) if place == 0 else look,
         )

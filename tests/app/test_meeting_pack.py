@@ -14,6 +14,7 @@ from permtrack.domain.meeting.movement import Move
 from permtrack.domain.stages import StageName
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import open_ledger
+from permtrack.render.pack_sections import sections
 from tests.cli.hand_written import RECORDED_AT
 from tests.cli.hand_written_meeting import AS_AT, FOLLOWED_NOW, LAST_MEETING, MEETING, write_meeting
 
@@ -82,6 +83,18 @@ def test_a_day_may_be_given_in_place_of_the_last_meeting(cohort: Path) -> None:
 
 def test_without_an_earlier_meeting_nothing_is_said_to_have_moved(cohort: Path) -> None:
     assert prepared(cohort, date(2026, 5, 18), meeting=date(2026, 5, 19)).pack.movement is None
+
+
+def test_on_the_day_of_a_meeting_nothing_has_moved_since_it(cohort: Path) -> None:
+    moved = prepared(cohort, BEFORE, meeting=date(2026, 6, 16)).pack.movement
+    assert moved is not None
+    assert (moved.since, moved.then, moved.now) == (BEFORE, 8, 8)
+    assert (moved.new, moved.moved, moved.achieved, moved.left) == ((), (), (), ())
+
+
+def test_a_day_to_count_from_lies_before_the_day_told_of(cohort: Path) -> None:
+    with pytest.raises(RequestRefused, match="--since 16 Jun 2026 lies after 15 Jun 2026"):
+        prepared(cohort, since=date(2026, 6, 16))
 
 
 def test_routes_and_stages_count_every_followed_child_once(cohort: Path) -> None:
@@ -158,6 +171,14 @@ def test_exceptions_are_red_first_then_overdue_worst_first(cohort: Path) -> None
     assert overdue == sorted(overdue, key=lambda days: days or 0)
     assert (lines[1].name, lines[1].on, lines[1].days) == ("ppm.first", date(2025, 2, 17), -483)
     assert (lines[-1].name, lines[-1].days) == ("action", -14)
+
+
+@pytest.mark.parametrize(("since", "said"), [("2026-04-19", "RED, new"), ("2026-04-20", "RED")])
+def test_a_red_alert_that_began_after_the_day_counted_from_is_called_new(cohort: Path, since: str, said: str) -> None:
+    # The plan left adoption on 20 April.
+    pack = prepared(cohort, since=date.fromisoformat(since)).pack
+    told = next(section for section in sections(pack) if section.id == "exceptions")
+    assert told.rows[0][0] == said
 
 
 def test_what_falls_due_by_the_meeting_is_told_after_what_is_overdue(cohort: Path) -> None:
