@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from permtrack.app.books import Books
 from permtrack.domain.events import Event
-from permtrack.domain.texts import may_be_name
+from permtrack.domain.names import may_be_name
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import FAMILY_CODES
 

@@ -86,12 +86,13 @@ def _action(agreed: Event, journey: Journey, ends: Mapping[str, Event]) -> Agree
 
 
 def _meeting(agreed: Event, journey: Journey) -> Event | None:
-    """The event that the action names, else the one meeting of its day."""
+    """The meeting that the action names, else the only one of its day."""
     at = agreed.word("at")
+    held = [moment.event for kind in MEETINGS for moment in journey.of_kind(kind)]
     if at is not None:
-        return next((event for event in journey.events if event.id == at), None)
-    held = [m.event for kind in MEETINGS for m in journey.of_kind(kind) if m.on == agreed.on]
-    return held[0] if len(held) == 1 else None
+        return next((meeting for meeting in held if meeting.id == at), None)
+    of_the_day = [meeting for meeting in held if meeting.on == agreed.on]
+    return of_the_day[0] if len(of_the_day) == 1 else None
 
 
 def _held(journey: Journey, kinds: Iterable[str], after: date, ended: Event | None) -> tuple[date, ...]:

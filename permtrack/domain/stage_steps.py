@@ -13,17 +13,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step reached on a day. The stage after it is counted from `counted_from`: later where the child came back to it."""
+    """A step reached on a day. The stage after it is counted from `counted_from`: later where the child came back to it.
+
+    `exact` tells how well the day of the step is known, `start_exact` that from which is counted.
+    """
 
     on: date
     exact: bool
     counted_from: date
+    start_exact: bool
     is_local: bool
     resumed: bool = False
 
-    def back_on(self, day: date | None) -> "Step":
-        """The step with its stage counted from the day the child came back to it, where there is one."""
-        return self if day is None else replace(self, counted_from=day, exact=True, resumed=True)
+    def back_on(self, back: Moment | None) -> "Step":
+        """The step with its stage counted from when the child came back to it, where it did."""
+        if back is None:
+            return self
+        return replace(self, counted_from=back.on, start_exact=back.exact, resumed=True)
 
 
 Steps = tuple[Step | None, Step | None, Step | None, Step | None, Step | None, Step | None]
@@ -53,7 +59,13 @@ def _of(stretch: Stretch) -> Step:
 
 
 def _at(moment: Moment) -> Step:
-    return Step(on=moment.on, exact=moment.exact, counted_from=moment.on, is_local=moment.event.is_local)
+    return Step(
+        on=moment.on,
+        exact=moment.exact,
+        counted_from=moment.on,
+        start_exact=moment.exact,
+        is_local=moment.event.is_local,
+    )
 
 
 def _step(moment: Moment | None) -> Step | None:
@@ -100,13 +112,13 @@ def _holds(run: Stretch, place: int) -> bool:
     return run.place <= place and (run.end is None or place < run.end.place)
 
 
-def _way_left(journey: "Journey", care: Stretch, begun: Moment | Stretch | None) -> date | None:
+def _way_left(journey: "Journey", care: Stretch, begun: Moment | Stretch | None) -> Moment | None:
     """When a way to adoption decided or planned at a review was last left, before the present one began."""
     before = begun.place if begun else len(journey.events)
     ways = _within(care, (*journey.stretches("decision"), *_reviewed_plans(journey)))
     left = [way.end for way in ways if way.end is not None and way.end.place <= before]
     last = care.end.place if care.end else len(journey.events)
-    return max((end.on for end in left if end.place < last), default=None)
+    return max((end for end in left if end.place < last), key=_when, default=None)
 
 
 def _reviewed_plans(journey: "Journey") -> list[Stretch]:
@@ -115,12 +127,12 @@ def _reviewed_plans(journey: "Journey") -> list[Stretch]:
     return [run for run in journey.stretches("adoption-plan") if any(_holds(run, place) for place in reviews)]
 
 
-def _authority_lost(journey: "Journey", care: Stretch, decision: Stretch, authority: Stretch | None) -> date | None:
+def _authority_lost(journey: "Journey", care: Stretch, decision: Stretch, authority: Stretch | None) -> Moment | None:
     """When authority to place last ended while the decision stood, before the authority that stands now."""
     before = authority.place if authority else len(journey.events)
     last = care.end.place if care.end else len(journey.events)
     ends = (stretch.end for stretch in _within(care, journey.stretches("authority")) if stretch.end is not None)
-    return max((e.on for e in ends if decision.place < e.place <= min(before, last - 1)), default=None)
+    return max((e for e in ends if decision.place < e.place <= min(before, last - 1)), key=_when, default=None)
 
 
 def _authorised(journey: "Journey", care: Stretch, authority: Stretch, placed: Stretch | None) -> Step:
@@ -132,11 +144,15 @@ def _authorised(journey: "Journey", care: Stretch, authority: Stretch, placed: S
         and care.exact
         and _left_before(journey, care)
     ):
-        step = step.back_on(care.started_on)
+        step = step.back_on(care.beginning())
     before = placed.place if placed else len(journey.events)
     returns = [r for r in _within(care, journey.stretches("return")) if care.place < r.place <= before]
-    back = max((r.started_on for r in returns), default=None)
-    return step.back_on(back if back and back > step.counted_from else None)
+    back = returns[-1].beginning() if returns else None
+    return step.back_on(back if back and back.on > step.counted_from else None)
+
+
+def _when(moment: Moment) -> tuple[date, int]:
+    return moment.on, moment.place
 
 
 def _left_before(journey: "Journey", care: Stretch) -> bool:

@@ -8,7 +8,7 @@ The days of a stage are its last day less its first: the day it begins is day 0,
 are never added up to a longer time: where something happened out of order they overlap.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ class Stage:
 
     `ended_on` is the day of the step that ends it, None where that step was not reached. `resumed` marks a stage to
     which the child came back: `started_on` is then the day of coming back. `reason` says why the days are unknown, or
-    what is to be known about them.
+    what is to be known about them. `start_exact` and `end_exact` are False for a day that may have been earlier.
     """
 
     name: StageName
@@ -57,6 +57,8 @@ class Stage:
     is_current: bool = False
     resumed: bool = False
     reason: str = ""
+    start_exact: bool = True
+    end_exact: bool = True
 
     @property
     def is_measured(self) -> bool:
@@ -129,15 +131,22 @@ def _why_none(journey: "Journey", care: Stretch, furthest: int) -> str:
 
 def _left(name: StageName, begun: Step, care: Stretch, because: str) -> Stage:
     """The stage in which the way to adoption was left: by leaving care, whose day it is counted to, or by the plan."""
-    days = (care.end.on - begun.counted_from).days if care.end and begun.exact else None
-    return Stage(name=name, started_on=begun.counted_from, days=days, resumed=begun.resumed, reason=because)
+    days = (care.end.on - begun.counted_from).days if care.end and begun.start_exact else None
+    return Stage(
+        name=name,
+        started_on=begun.counted_from,
+        days=days,
+        resumed=begun.resumed,
+        reason=because,
+        start_exact=begun.start_exact,
+    )
 
 
 def _current(journey: "Journey", name: StageName, place: int, begun: Step, sight: Sight | None) -> Stage:
     unseen = _unseen(journey, place + 1, begun, sight)
-    bound = Bound.AT_MOST if unseen else Bound.EXACT if begun.exact else Bound.AT_LEAST
-    known = begun.exact or not unseen
-    said = unseen or ("" if begun.exact else _by_then(place, begun))
+    bound = Bound.AT_MOST if unseen else Bound.EXACT if begun.start_exact else Bound.AT_LEAST
+    known = begun.start_exact or not unseen
+    said = unseen or ("" if begun.start_exact else _from_then(place, begun))
     return Stage(
         name=name,
         started_on=begun.counted_from,
@@ -146,6 +155,7 @@ def _current(journey: "Journey", name: StageName, place: int, begun: Step, sight
         is_current=True,
         resumed=begun.resumed,
         reason=said,
+        start_exact=begun.start_exact,
     )
 
 
@@ -163,36 +173,37 @@ def _unseen(journey: "Journey", place: int, begun: Step, sight: Sight | None) ->
 
 def _past(name: StageName, place: int, begun: Step | None, ended: Step | None) -> Stage:
     """A stage that the child has passed, as far as both its days are known."""
-    started_on = begun.counted_from if begun else None
-    ended_on = ended.on if ended else None
+    passed = Stage(
+        name=name,
+        started_on=begun.counted_from if begun else None,
+        ended_on=ended.on if ended else None,
+        start_exact=begun is None or begun.start_exact,
+        end_exact=ended is None or ended.exact,
+    )
     if begun is None or ended is None:
         missing = [STEPS[place + later] for later, step in enumerate((begun, ended)) if step is None]
-        reason = f"not recorded in this period of care: {' and '.join(missing)}"
-        return Stage(name=name, started_on=started_on, ended_on=ended_on, reason=reason)
+        return replace(passed, reason=f"not recorded in this period of care: {' and '.join(missing)}")
     days, bound, reason = _counted(place, begun, ended)
-    return Stage(
-        name=name,
-        started_on=started_on,
-        ended_on=ended_on,
-        days=days,
-        bound=bound,
-        resumed=begun.resumed,
-        reason=reason,
-    )
+    return replace(passed, days=days, bound=bound, resumed=begun.resumed, reason=reason)
 
 
 def _counted(place: int, begun: Step, ended: Step) -> tuple[int | None, Bound, str]:
     """The days between two steps, how they are to be read and what is to be known about them."""
     days = (ended.on - begun.counted_from).days
-    unsure = [_by_then(place + later, step) for later, step in enumerate((begun, ended)) if not step.exact]
+    unsure = [] if begun.start_exact else [_from_then(place, begun)]
+    unsure += [] if ended.exact else [_by_then(STEPS[place + 1], ended.on)]
     if len(unsure) == 2 or (unsure and days < 0):
         return None, Bound.EXACT, "; ".join(unsure)
     if days < 0:
         return 0, Bound.EXACT, f"{STEPS[place + 1]} came before {STEPS[place]}"
     if unsure:
-        return days, Bound.AT_MOST if begun.exact else Bound.AT_LEAST, unsure[0]
+        return days, Bound.AT_MOST if begun.start_exact else Bound.AT_LEAST, unsure[0]
     return days, Bound.EXACT, ""
 
 
-def _by_then(place: int, step: Step) -> str:
-    return f"{STEPS[place]} is known only as on or before {shown(step.on)}"
+def _from_then(place: int, begun: Step) -> str:
+    return _by_then("the return to this stage" if begun.resumed else STEPS[place], begun.counted_from)
+
+
+def _by_then(what: str, on: date) -> str:
+    return f"{what} is known only as on or before {shown(on)}"

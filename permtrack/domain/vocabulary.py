@@ -12,7 +12,8 @@ from datetime import date
 from functools import cached_property
 
 from permtrack.domain.events import Value
-from permtrack.domain.texts import LONGEST_CODE, LONGEST_FREE_TEXT, looks_like_name, recordable
+from permtrack.domain.names import looks_like_name
+from permtrack.domain.texts import LONGEST_CODE, LONGEST_FREE_TEXT, recordable
 from permtrack.domain.typed_dates import parse_date
 from permtrack.errors import RequestRefused
 

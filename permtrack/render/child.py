@@ -135,11 +135,8 @@ def _way(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
 def _meeting(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
     """The last meeting, the actions and the reasons for delay."""
     followed = page.followed
-    yield paragraph(
-        f"Last meeting: {words.meeting_in_words(followed.meeting)}"
-        if followed.meeting
-        else "Last meeting: none recorded"
-    )
+    meeting = words.meeting_in_words(followed.meeting) if followed.meeting else words.no_meeting(page)
+    yield paragraph(f"Last meeting: {meeting}")
     rows = [words.action_row(action) for action in followed.actions]
     if rows:
         yield from first_that_fits(_action_layouts(rows[:MOST_ACTIONS]), screen)

@@ -1,4 +1,4 @@
-"""Children in words and as records: the list, and the facts at the head of one child's screen."""
+"""Children in words and as records."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields as record_fields
@@ -56,34 +56,6 @@ def _stacked(one: Situation) -> Sequence[Cell]:
     about = (child_in_words(one.child), _age(one), _people(one))
     plan = (one.plan or "none recorded", *(f"or {plan}" for plan in one.parallel))
     return (tuple(part for part in about if part), _care(one), _placement(one), plan)
-
-
-def head_parts(one: Situation) -> "Iterator[RenderableType]":
-    """Who a child is and where it stands, a line for each fact that is known."""
-    yield paragraph(f"{child_in_words(one.child)}: {'; '.join(_about(one))}")
-    yield paragraph(f"Care: {'; '.join(_care(one))}")
-    if one.placement:
-        yield paragraph(f"Lives: {_placement(one)}")
-    yield paragraph(f"Plan: {plan_in_words(one)}" + (f" (since {shown(one.plan_on)})" if one.plan_on else ""))
-    steps = [since_in_words(step) for step in (one.decision, one.authority, one.match) if step]
-    if steps:
-        yield paragraph(f"Adoption: {'; '.join(steps)}")
-
-
-def _about(one: Situation) -> Iterator[str]:
-    child = one.child
-    yield born_in_words(one)
-    if child.sex:
-        yield {"F": "girl", "M": "boy"}.get(child.sex, "sex not recorded")
-    for name in ("authority", "team", "worker", "iro", "family_finder", "sibling_group"):
-        if value := getattr(child, name):
-            yield f"{'IRO' if name == 'iro' else name.replace('_', ' ')} {value}"
-    if child.pathway != "standard":
-        yield child.pathway
-    if child.tracked == "no":
-        yield "not tracked"
-    if child.uasc == "yes":
-        yield "unaccompanied"
 
 
 def born_in_words(one: Situation) -> str:

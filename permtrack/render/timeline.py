@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from permtrack.domain.events import Event
 from permtrack.domain.recorded import Recorded
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.events import day_in_words, fields_in_words, label
 from permtrack.render.screen import Screen
-from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, lines, paragraph, table
+from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, lines, paragraph
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -41,17 +40,6 @@ def timeline_parts(
     struck = sum(1 for entry in entries if entry.voided_by)
     corrected = sum(1 for entry in entries if entry.corrected_by)
     yield paragraph(f"{len(entries)} entries, {struck} struck out, {corrected} corrected")
-
-
-def event_rows(
-    events: Sequence[Event], numbers: Mapping[str, int], vocabulary: Vocabulary, screen: Screen
-) -> "Iterator[RenderableType]":
-    """Events in short: number, day, kind and what they say."""
-    rows = [
-        (f"#{event.number}", day_in_words(event), label(event, vocabulary), fields_in_words(event, numbers, vocabulary))
-        for event in events
-    ]
-    yield from table(COLUMNS[:4], rows, screen)
 
 
 def _row(entry: Recorded, numbers: Mapping[str, int], vocabulary: Vocabulary) -> Row:

@@ -230,6 +230,21 @@ def test_an_end_that_may_be_earlier_leaves_at_most_the_days_to_it():
     assert [(s.days, s.bound) for s in found.stages[1:3]] == [(48, Bound.AT_MOST), (26, Bound.AT_LEAST)]
 
 
+def test_coming_back_to_a_stage_leaves_the_day_it_was_reached_as_it_is_known():
+    revoked = ("placement-order-revoked", "2025-09-15", {})
+    found = of(CARE, REVIEW, (*DECISION, "by"), ORDER, revoked, as_at="2025-10-01")
+    assert (found.stages[1].days, found.stages[1].bound) == (48, Bound.AT_MOST)
+    assert (found.current.days, found.current.bound, found.current.start_exact) == (16, Bound.EXACT, True)
+    by_then = of(CARE, REVIEW, DECISION, ORDER, (*revoked, "by"), as_at="2025-10-01").current
+    assert (by_then.days, by_then.bound, by_then.start_exact) == (16, Bound.AT_LEAST, False)
+    assert by_then.reason == "the return to this stage is known only as on or before 15 Sep 2025"
+
+
+def test_days_that_may_be_earlier_are_marked_where_the_days_between_are_unknown():
+    first = of((*CARE, "by"), (*REVIEW, "by"), DECISION).stages[0]
+    assert (first.start_exact, first.end_exact) == (False, False)
+
+
 def test_between_two_days_that_may_be_earlier_nothing_is_known():
     first = of((*CARE, "by"), (*REVIEW, "by")).stages[0]
     assert first.days is None

@@ -148,7 +148,7 @@ def _way(page: ChildPage) -> Part:
 
 def _meeting(page: ChildPage) -> Part:
     followed = page.followed
-    said = words.meeting_in_words(followed.meeting) if followed.meeting else "None recorded."
+    said = words.meeting_in_words(followed.meeting) if followed.meeting else words.no_meeting(page)
     told = [words.action_row(action) for action in followed.actions]
     rows = [ShownRow(cells=(number, what, who, _whole(due), stands)) for number, what, who, due, stands in told]
     table = ShownTable(title="Agreed actions", headings=("Action", "What", "Owner", "Due", "State"), rows=rows)

@@ -100,6 +100,8 @@ def _stages(stages: Stages) -> list[Record]:
             "bound": stage.bound.value,
             "current": stage.is_current,
             "resumed": stage.resumed,
+            "start_exact": stage.start_exact,
+            "end_exact": stage.end_exact,
             "reason": stage.reason or None,
         }
         for stage in stages.stages

@@ -1,6 +1,7 @@
 """The page of one child in words, the same on a screen and in print: facts with their names, and rows of tables."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from permtrack.domain.agreed_actions import ActionState, AgreedAction
 from permtrack.domain.alert_lines import AlertLine
@@ -142,10 +143,15 @@ def stage_rows(stages: Stages) -> Iterator[tuple[str, str, str, str]]:
     """The stages that were reached: name, first day, last day, days."""
     for stage in stages.stages:
         if stage.started_on or stage.ended_on:
-            until = "now" if stage.is_current else shown(stage.ended_on) if stage.ended_on else ""
-            began = shown(stage.started_on) if stage.started_on else ""
+            until = "now" if stage.is_current else _day(stage.ended_on, exact=stage.end_exact)
+            began = _day(stage.started_on, exact=stage.start_exact)
             name = f"{STAGES[stage.name]}{' (again)' if stage.resumed else ''}"
             yield name, began, until, stage_days(stage)
+
+
+def _day(day: date | None, *, exact: bool) -> str:
+    """A day; `by 1 Apr 2024` where it may have been earlier."""
+    return f"{'' if exact else 'by '}{shown(day)}" if day else ""
 
 
 def stage_days(stage: Stage) -> str:
@@ -258,6 +264,11 @@ def meeting_in_words(meeting: Meeting) -> str:
     chair = f", chair {meeting.chair}" if meeting.chair else ""
     decided = f": {meeting.decision}" if meeting.decision else "; no decision recorded"
     return f"{MEETINGS[meeting.event.kind]} {shown(meeting.on)}{chair}{decided}"
+
+
+def no_meeting(page: ChildPage) -> str:
+    """That no meeting is recorded, and since when none could belong to the page."""
+    return "none recorded" if page.care is None or page.care.ended_on is None else "none recorded since care ended"
 
 
 def delay_in_words(delay: Delay) -> str:
