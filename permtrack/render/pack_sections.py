@@ -14,7 +14,7 @@ from permtrack.domain.typed_dates import shown
 from permtrack.render import pack_words as words
 from permtrack.render.pack_children import children_section
 from permtrack.render.pack_tables import Cell, Section, counted, headings, listed
-from permtrack.render.states import NO_REASON, days_in_words, delay_in_words
+from permtrack.render.states import NO_REASON, days_in_words, delay_in_words, tier_in_words
 
 
 def sections(pack: MeetingPack) -> tuple[Section, ...]:
@@ -158,7 +158,7 @@ def _exception(line: Exceptional, since: date | None) -> tuple[Cell, ...]:
     delay = delay_in_words(line.delay) if line.delay else NO_REASON if line.lacks_a_reason else ""
     says = "; ".join(said for said in (f"{line.says}{also}", delay) if said)
     people = ", ".join(part for part in (line.child.team, line.child.worker) if part)
-    return (_rank(line, since), line.child, people, line.on, line.name, says, words.tier(line.tier))
+    return (_rank(line, since), line.child, people, line.on, line.name, says, tier_in_words(line.tier))
 
 
 def _rank(line: Exceptional, since: date | None) -> str:

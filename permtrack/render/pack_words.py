@@ -7,17 +7,11 @@ from permtrack import __version__
 from permtrack.domain.delays import NO_REASON, NOT_SAID
 from permtrack.domain.meeting.cohort import BEFORE_CARE, NO_STAGE
 from permtrack.domain.meeting.pack import MeetingPack
-from permtrack.domain.stages import StageName
 from permtrack.domain.typed_dates import shown
+from permtrack.render.child_page.words import STAGES as STAGE_NAMES
 from permtrack.render.pack_tables import counted
 
-STAGES = {
-    StageName.ENTRY_TO_PLAN: "1 Care to plan",
-    StageName.PLAN_TO_DECISION: "2 Plan to decision",
-    StageName.DECISION_TO_ORDER: "3 Decision to order",
-    StageName.ORDER_TO_PLACEMENT: "4 Order to placing",
-    StageName.PLACEMENT_TO_ADOPTION: "5 Placing to adoption",
-}
+STAGES = {name: f"{number} {said}" for number, (name, said) in enumerate(STAGE_NAMES.items(), start=1)}
 PLACES = {BEFORE_CARE: "Before care", **{name.value: words for name, words in STAGES.items()}, NO_STAGE: "No stage"}
 
 WHOM = (
@@ -128,11 +122,6 @@ def place_in_words(place: str) -> str:
     """Where a child is, within a sentence: `before care`, `stage 2 plan to decision`."""
     said = PLACES[place].lower()
     return said if place in {BEFORE_CARE, NO_STAGE} else f"stage {said}"
-
-
-def tier(name: str) -> str:
-    """On whose authority a finding stands: `Act`, `statutory guidance`."""
-    return "Act" if name == "act" else name.replace("-", " ")
 
 
 def title(pack: MeetingPack) -> str:

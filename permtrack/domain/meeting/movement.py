@@ -29,6 +29,7 @@ LEFT = {
     "other-authority": "passed to another authority",
     "died": "died",
 }
+CAME_AND_WENT = "came, and is followed no longer"
 ENDED = {"not-born": "not born", "moved-away": "moved away", "stayed-at-home": "stayed at home"}
 
 
@@ -83,9 +84,12 @@ def _moves(one: Standing, before: Standing | None, since: date) -> Iterator[tupl
         if (before.route, before.place) != (one.route, one.place):
             yield "moved", _move(one, before)
         return
-    if before is None and (one.followed or _passed_through(one, since)):
+    passed_through = before is None and not one.followed and _passed_through(one, since)
+    if one.followed:
         yield "new", Move(child=one.child, route=one.route, place=one.place)
-    if not one.followed and (before is not None or _passed_through(one, since)):
+    elif passed_through:
+        yield "new", Move(child=one.child, why=CAME_AND_WENT)
+    if passed_through or (before is not None and not one.followed):
         word, why, on = _gone(one.journey)
         route, place = (before.route, before.place) if before else (None, None)
         yield word, Move(child=one.child, route_before=route, place_before=place, why=why, on=on)
