@@ -18,9 +18,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.torture_parts.backups import backups
 from tests.torture_parts.bit_flips import bit_flips
+from tests.torture_parts.calendars import calendars
 from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kills import kills
 from tests.torture_parts.meeting_packs import pack_page, pack_workbook
+from tests.torture_parts.nights import nights
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.system_faults import system_faults
@@ -37,6 +39,8 @@ PARTS: dict[str, Part] = {
     "backups": backups,
     "pack-page": pack_page,
     "pack-workbook": pack_workbook,
+    "nights": nights,
+    "calendars": calendars,
 }
 
 

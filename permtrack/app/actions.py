@@ -5,19 +5,17 @@ from collections.abc import Iterator, Sequence
 from permtrack.app.books import Books, named
 from permtrack.app.drafting import Occasion, event, fields_of
 from permtrack.app.packaged import vocabulary
+from permtrack.domain.agreed_actions import ENDS, MEETINGS
 from permtrack.domain.events import Event
 from permtrack.domain.typed_dates import parse_date, shown
-from permtrack.domain.vocabulary import Kind
 from permtrack.errors import RequestRefused
 
 WRITTEN = 'write an action as "text; owner; due date", like "Chase the medical; AB; 12 Mar 2026"'
-AGREED_AT = frozenset({"meeting", "review"})
-ENDS = frozenset({"action-done", "action-cancelled"})
 
 
 def agreed_actions(occasion: Occasion, books: Books, meeting: Event, written: Sequence[str]) -> Iterator[Event]:
     """The actions agreed at a meeting, each an event of its own that names the meeting."""
-    if written and vocabulary().kinds[meeting.kind].reads not in AGREED_AT:
+    if written and meeting.kind not in MEETINGS:
         raise RequestRefused(
             f"actions are agreed at a meeting or a review, not at {meeting.kind}; "
             "record one by itself with: permtrack add-event REF action --set action=..."
@@ -63,10 +61,5 @@ def action_meant(books: Books, typed: str) -> Event:
     """The agreed action that a number or id names. Raises RequestRefused."""
     action = books.standing_event(typed)
     if action.kind != "action-agreed":
-        raise RequestRefused(f"{named(action)} is not an agreed action; `permtrack timeline REF` shows their numbers")
+        raise RequestRefused(f"{named(action)} is not an agreed action; `permtrack actions` shows their numbers")
     return action
-
-
-def is_meeting(kind: Kind) -> bool:
-    """Whether actions are agreed at an event of this kind."""
-    return kind.reads in AGREED_AT

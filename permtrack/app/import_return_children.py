@@ -7,7 +7,7 @@ from datetime import date
 from permtrack.app.books import Books
 from permtrack.app.import_return_records import Years, known_of, said_by, years_imported
 from permtrack.domain.accounting import ImportFinding, Place
-from permtrack.domain.events import Child, Event, Span, Value
+from permtrack.domain.events import Child, Event, ReturnImported, Span, Value
 from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903.checks import Checked, check_rows
 from permtrack.exchange.ssda903.contradictions import Record, contradictions
@@ -16,6 +16,7 @@ from permtrack.exchange.ssda903.reconciling import settle
 from permtrack.exchange.ssda903.returns import ChildRows, Return, first_day, last_day
 from permtrack.exchange.ssda903.rows import EpisodeRow, HeaderRow
 from permtrack.exchange.ssda903.telling import Claim, Told, tell
+from permtrack.ledger.rows import return_imported
 from permtrack.ledger.store import Ledger
 
 MOST_NAMED = 10
@@ -57,6 +58,7 @@ class Decided:
 
     children: tuple[ChildDecided, ...]
     covered: Mapping[tuple[int, str], frozenset[str]]
+    imports: tuple[ReturnImported, ...] = ()
 
     def unseen(self) -> tuple[str, ...]:
         """What these returns cannot show, and what would."""
@@ -117,7 +119,11 @@ def decide(ledger: Ledger, returns: Sequence[Return], today: date, progress: Cal
         decided.append(_child(desk, ref))
         progress(done, len(refs))
     decided += _missing(desk, refs)
-    return Decided(children=tuple(decided), covered=_covered(itself))
+    return Decided(
+        children=tuple(decided),
+        covered=_covered(itself),
+        imports=tuple(return_imported(entry) for entry in itself),
+    )
 
 
 def _struck(books: Books) -> frozenset[Value]:

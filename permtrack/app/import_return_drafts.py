@@ -7,12 +7,14 @@ from datetime import date
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.import_return_children import ChildDecided, Decided, covered_by
 from permtrack.domain.accounting import Place
-from permtrack.domain.events import Event, Precision, Value
+from permtrack.domain.events import Event, Precision, ReturnImported, Value
+from permtrack.domain.sight import TABLE_OF_SAID
 from permtrack.exchange.ssda903.facts import Fact
 from permtrack.exchange.ssda903.returns import Return
 from permtrack.ledger.identity import new_id
-from permtrack.ledger.rows import Draft
+from permtrack.ledger.rows import Draft, return_imported
 
+ACROSS_RETURNS = "decision-date-changed"
 FREE_TEXTS = {"void": frozenset({"reason"}), "correction": frozenset({"reason"})}
 
 
@@ -39,6 +41,22 @@ def _shows_more(entry: Event, decided: Decided) -> bool:
         before = decided.covered.get(key)
         if before is None or before - unseen:
             return True
+    return _says_otherwise(return_imported(entry), decided.imports)
+
+
+def _says_otherwise(now: ReturnImported, before: Sequence[ReturnImported]) -> bool:
+    """Whether an import says what no standing one does, or no longer says what the last one of its year and table did."""
+    told = {said for imported in before for said in imported.said}
+    if not told.issuperset(now.said):
+        return True
+    for name, table in TABLE_OF_SAID.items():
+        if name == ACROSS_RETURNS:
+            continue  # what lies between the two may have come since; the record itself ends it
+        of_year = [imported for imported in before if imported.year == now.year and table in imported.covers]
+        was = {said for said in of_year[-1].said if said.name == name} if of_year and table in now.covers else set()
+        lost = now.unseen.get(table, frozenset())
+        if any(said not in now.said and said.ref not in lost for said in was):
+            return True
     return False
 
 
@@ -51,7 +69,15 @@ def _entry(year: int, returns: Sequence[Return], decided: Decided, occasion: Occ
     }
     if unseen := _unseen(returns, decided):
         fields["unseen"] = unseen
+    if said := _said(year, decided):
+        fields["said"] = said
     return event(occasion, None, "return-imported", occasion.today, fields)
+
+
+def _said(year: int, decided: Decided) -> tuple[str, ...]:
+    found = (finding for child in decided.children if not child.refused for finding in child.findings)
+    kept = (" ".join((f.id, f.child, *f.said)) for f in found if f.said and f.year == year)
+    return tuple(dict.fromkeys(kept))
 
 
 def _covers(returned: Return) -> tuple[str, ...]:

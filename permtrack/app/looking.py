@@ -21,13 +21,15 @@ MATCH, PANEL = "match-decision", "panel"
 class Question:
     """What is asked: as at the end of which day, with what had been recorded by which instant, how far ahead.
 
-    Without `history` only deadlines that are still running are answered, which takes less work.
+    Without `history` only deadlines that are still running are answered, without `alerts` no alerts, which takes less
+    work.
     """
 
     as_at: date
     known_at: datetime | None = None
     within: int = LOOK_AHEAD_DAYS
     history: bool = True
+    alerts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +60,22 @@ def under_authority(child: Child, ledger: Ledger) -> Child:
 
 def survey(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Survey:
     """What the ledger holds and what follows from it, for every child or for some by their ids."""
-    # At one moment: an import that commits between the two would give events without what they cover.
     with ledger.at_one_moment():
-        told = histories(ledger, question, children)
-        family = _family(ledger, question, told) if children is not None else told
-        panels = children is not None and _panels_recorded(ledger, question, told)
-        imports = ledger.imports(known_at=question.known_at)
+        found = known(ledger, question, children)
         reign = reign_on(ledger, question)
-    known = Known(
+    return Survey(histories=found.histories, outlook=worked_out(found, question, reign), rulebook=reign.rulebook)
+
+
+def known(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Known:
+    """What is known of every child or of some; asked `at_one_moment`, for an import may commit between two questions."""
+    told = histories(ledger, question, children)
+    return Known(
         histories=told,
-        family=family,
-        imports=imports,
+        family=_family(ledger, question, told) if children is not None else told,
+        imports=ledger.imports(known_at=question.known_at),
         tracking_from=ledger.info.tracking_from,
-        panels_elsewhere=panels,
+        panels_elsewhere=children is not None and _panels_recorded(ledger, question, told),
     )
-    return Survey(histories=told, outlook=worked_out(known, question, reign), rulebook=reign.rulebook)
 
 
 def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tuple[History, ...]:

@@ -6,15 +6,18 @@ Most ledgers have no policy, and finding that out is all they should pay for.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from permtrack.app.packaged import rulebook, thresholds
 from permtrack.domain.findings import Deadline
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
 from permtrack.ledger.store import Ledger
 from permtrack.rules.drift.thresholds import Thresholds
-from permtrack.rules.policy.records import Policy
 from permtrack.rules.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from permtrack.domain.reminders import Reminding, Routes
+    from permtrack.rules.policy.records import Policy
 
 POLICY_SET = "policy-set"
 
@@ -35,7 +38,8 @@ class Asked(Protocol):
 class Reign:
     """What holds on a day; `since` is the day from which the present policy holds, None where there is none.
 
-    `meetings` are the next days of the service's own recurring meetings.
+    `meetings` are the next days of the service's own recurring meetings; `reminding` and `routes` are None without a
+    policy.
     """
 
     rulebook: Rulebook
@@ -45,6 +49,8 @@ class Reign:
     thresholds: Thresholds = field(default_factory=thresholds)
     casework_from: date | None = None
     meetings: tuple[Deadline, ...] = ()
+    reminding: "Reminding | None" = None
+    routes: "Routes | None" = None
 
 
 def reign_on(ledger: Ledger, asked: Asked) -> Reign:
@@ -69,10 +75,12 @@ def reign_on(ledger: Ledger, asked: Asked) -> Reign:
         thresholds=_with_local_numbers(policy),
         casework_from=set_on_since(force.policies, "casework"),
         meetings=tuple(meeting_days(policy, asked.as_at)),
+        reminding=policy.reminding,
+        routes=policy.routes,
     )
 
 
-def _with_local_numbers(policy: Policy) -> Thresholds:
+def _with_local_numbers(policy: "Policy") -> Thresholds:
     local = thresholds()
     for name, numbers in policy.alerts.items():
         if policy.in_force_from is not None:

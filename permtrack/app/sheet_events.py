@@ -12,6 +12,7 @@ from permtrack.app.rule_names import refuse_unknown_rule
 from permtrack.app.sheet_children import BIRTH_DAYS, SheetChildren
 from permtrack.domain.accounting import Outcome, Place, RowAccount
 from permtrack.domain.events import Child, Event, Value
+from permtrack.domain.recorded import every_version
 from permtrack.domain.standing import apply_correction, describe_child
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
@@ -42,7 +43,7 @@ class SheetEvents:
         self._accounts = dict(settled or {})
         self._events: dict[int, Event] = {}
         self._settling: set[int] = set()
-        self._recorded = _versions(books)
+        self._recorded = every_version(books.entries)
         self._added: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
         self._ended = {about: e for e in books.standing if (about := _ends(e))}
         self._amended: set[str] = set()
@@ -212,20 +213,3 @@ def _ends(recorded: Event) -> str | None:
 def _agrees(fields: Mapping[str, Value], version: Event) -> bool:
     """Whether nothing that a row says contradicts an event."""
     return all(version.fields.get(name, value) == value for name, value in fields.items())
-
-
-def _versions(books: Books) -> Mapping[tuple[str, str, str], list[list[Event]]]:
-    """Every event as it was recorded and as each correction left it, by child, kind and every day it ever had."""
-    told: dict[str, list[Event]] = {}
-    for entry in books.entries:
-        if entry.kind == "correction":
-            versions = told.get(str(entry.fields["event"]))
-            if versions and entry.id not in books.struck:
-                versions.append(apply_correction(versions[-1], entry))
-        elif entry.kind != "void" and entry.child is not None:
-            told[entry.id] = [entry]
-    by_day: dict[tuple[str, str, str], list[list[Event]]] = defaultdict(list)
-    for versions in told.values():
-        for day in dict.fromkeys(version.on.isoformat() for version in versions):
-            by_day[str(versions[0].child), versions[0].kind, day].append(versions)
-    return by_day

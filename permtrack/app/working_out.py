@@ -13,6 +13,7 @@ from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.sight import Sight, sight
 from permtrack.domain.typed_dates import shown
+from permtrack.domain.waivers import waiver_over
 from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
 from permtrack.rules.drift import Circumstances, drift, with_delays
@@ -23,7 +24,7 @@ from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
 
 class Asked(Protocol):
-    """The day a question is about, by when things had been recorded, how far ahead, and whether the history is wanted."""
+    """The day a question is about, by when things had been recorded, how far ahead, and what is wanted."""
 
     @property
     def as_at(self) -> date:
@@ -40,6 +41,10 @@ class Asked(Protocol):
     @property
     def history(self) -> bool:
         """Whether deadlines that no longer run are wanted."""
+
+    @property
+    def alerts(self) -> bool:
+        """Whether alerts are wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,8 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
         found += owed
         applies.update(of_child.asked)
+        if not asked.alerts:
+            continue
         circumstances = Circumstances(
             sight=own,
             thresholds=reign.thresholds,
@@ -135,12 +142,7 @@ def _siblings(travelled: Journey, groups: Mapping[str, Sequence[Journey]]) -> tu
 
 def _set_aside(alert: Alert, waivers: Iterable[Event], as_at: date) -> bool:
     """Whether a waiver names the alert, for all its causes or for this one, and holds on the day."""
-    for waiver in waivers:
-        until = waiver.day("until")
-        named = waiver.word("rule") == alert.alert and waiver.word("event") in {None, alert.id.rsplit(":", 1)[-1]}
-        if named and until is not None and waiver.on <= as_at <= until:
-            return True
-    return False
+    return waiver_over(waivers, alert.alert, alert.id.rsplit(":", 1)[-1], as_at) is not None
 
 
 def _imported_to(imports: Iterable[ReturnImported]) -> date | None:

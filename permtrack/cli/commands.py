@@ -30,6 +30,8 @@ COMMANDS = {
     "See": (
         Entry("due", "due", "what is overdue and due soon, worst first, then the alerts"),
         Entry("drift", "drift", "what is going wrong though no date is late"),
+        Entry("actions", "actions", "what meetings agreed, by owner, and how often it was carried over"),
+        Entry("chase", "chase", "a text for each worker of what is needed before the meeting"),
         Entry("why", "why", "how one date was reached"),
         Entry("children", "children", "the list of children"),
         Entry("child", "child", "one child on one screen"),
@@ -47,8 +49,10 @@ COMMANDS = {
     ),
     "Bring in, take out": (
         Entry("import-903", "import_903", "bring in SSDA903 returns, CSV or XML"),
+        Entry("import-annex-a", "import_annex_a", "bring in Annex A lists, XLSX, and see what differs"),
         Entry("import-events", "import_events", "bring in a sheet of events, CSV or XLSX"),
-        Entry("export", "export", "events, children or deadlines as CSV or JSON"),
+        Entry("reconcile", "reconcile", "another office's list beside the ledger: what differs"),
+        Entry("export", "export", "events, children or deadlines as CSV or JSON, or a calendar"),
     ),
     "Local policy": (
         Entry("policy show", "policy", "what local policy may set, and what it has set"),
@@ -60,6 +64,7 @@ COMMANDS = {
         Entry("kinds", "kinds", "the kinds of event and their fields"),
         Entry("completion", "completion", "lines that make a shell complete commands and refs"),
     ),
+    "Every night": (Entry("check", "check", "the nightly check: what is new, worse, still open, cleared"),),
     "Trust the file": (
         Entry("verify", "verify", "check the ledger, and print its head"),
         Entry("backup", "backup", "copy the ledger, verified"),

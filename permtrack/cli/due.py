@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from permtrack.app.listing_due import GROUPS, checked, listed_due
-from permtrack.cli.shared_options import Reading, Refs, reading
+from permtrack.cli.shared_options import MOST_DAYS, OfAuthority, OfIro, OfTeam, OfWorker, Reading, Refs, reading
 from permtrack.domain.due_list import DueList, Wanted
+from permtrack.ledger.kept import DONE, Night
 from permtrack.render.due_records import due_record, due_sheet
 from permtrack.render.machine import as_json
 
-MOST_DAYS = 36_500
 Filter = str | None
 
 
@@ -22,10 +22,10 @@ def due(  # noqa: PLR0913  (one for each option)
     refs: Refs = None,
     within: Annotated[int, typer.Option(min=0, max=MOST_DAYS, metavar="DAYS", help="How far `due soon` looks.")] = 28,
     everything: Annotated[bool, typer.Option("--all", help="Also what is met, upcoming, missed or waived.")] = False,
-    team: Annotated[Filter, typer.Option(metavar="TEAM", help="Only this team's children.")] = None,
-    worker: Annotated[Filter, typer.Option(metavar="WORKER", help="Only this worker's children.")] = None,
-    iro: Annotated[Filter, typer.Option(metavar="IRO", help="Only this reviewing officer's children.")] = None,
-    authority: Annotated[Filter, typer.Option(metavar="NAME", help="Only this authority's children.")] = None,
+    team: OfTeam = None,
+    worker: OfWorker = None,
+    iro: OfIro = None,
+    authority: OfAuthority = None,
     plan: Annotated[Filter, typer.Option(metavar="PLAN", help="Only with this plan, or parallel plan.")] = None,
     rule: Annotated[Filter, typer.Option(metavar="RULE", help="Only this rule or alert: review.next.")] = None,
     tier: Annotated[Filter, typer.Option(metavar="TIER", help="Only rules of this tier: regulation.")] = None,
@@ -49,16 +49,17 @@ def due(  # noqa: PLR0913  (one for each option)
     )
     with reading.session.open_ledger() as ledger:
         listing = listed_due(ledger, reading.question(within), wanted, refs or ())
-    _answer(reading, listing)
+        night = ledger.kept().last_night(DONE)
+    _answer(reading, listing, night)
 
 
-def _answer(reading: Reading, listing: DueList) -> None:
+def _answer(reading: Reading, listing: DueList, night: Night | None) -> None:
     match reading.form:
         case "json":
-            reading.answer(as_json(due_record(listing)))
+            reading.answer(as_json(due_record(listing) | {"last_check": night.as_at if night else None}))
         case "csv":
             reading.answer(due_sheet(listing))
         case _:
             from permtrack.render.due import due_parts  # noqa: PLC0415  (rich, which JSON and CSV do not need)
 
-            reading.show(lambda screen: due_parts(listing, screen))
+            reading.show(lambda screen: due_parts(listing, screen, night))

@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -38,6 +38,13 @@ def write(text: str) -> None:
     if sys.stdout is None:
         raise SystemRefused("standard output is closed; use --to FILE")
     sys.stdout.write(text)
+
+
+def write_exactly(text: str) -> None:
+    """Put a file's text on standard output as it would stand in the file: UTF-8, its line ends as they are."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    write(text)
 
 
 def flush() -> None:
@@ -125,6 +132,15 @@ def _console(page: TextIO, on: Screen) -> "Console":
     )
 
 
+def beginning(path: Path, characters: int = 2_000) -> str:
+    """How a text file begins; nothing where there is none, or it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(characters)
+    except OSError:
+        return ""
+
+
 def save(path: Path, content: str | bytes, *, force: bool, ledger: Path | None = None) -> None:
     """Write a file that only its owner may read, whole or not at all.
 
@@ -143,6 +159,19 @@ def save(path: Path, content: str | bytes, *, force: bool, ledger: Path | None =
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def save_each(folder: Path, files: Mapping[str, str], *, force: bool, ledger: Path | None = None) -> None:
+    """Write files into a folder, made where there is none; nothing is written where one of them may not be replaced."""
+    if folder.exists() and not folder.is_dir():
+        raise SystemRefused(f"{folder} is not a folder; nothing was written")
+    if not folder.parent.is_dir():
+        raise SystemRefused(f"there is no folder {folder.parent}; nothing was written")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name in files:
+        _refuse_to_replace(folder / name, force=force, ledger=ledger)
+    for name, text in files.items():
+        save(folder / name, text, force=force, ledger=ledger)
 
 
 def _refuse_to_replace(path: Path, *, force: bool, ledger: Path | None) -> None:

@@ -141,6 +141,7 @@ class Session:
     clock: Clock
     place: Place
     form: str = "table"
+    says_a_silent_check: bool = True
 
     @property
     def wants_json(self) -> bool:
@@ -155,7 +156,17 @@ class Session:
         with open_ledger(self.place.must_exist(), writing=writing) as ledger:
             for warning in ledger.warnings:
                 output.tell(f"permtrack: {warning}")
+            self._say_a_silent_check(ledger)
             yield ledger
+
+    def _say_a_silent_check(self, ledger: "Ledger") -> None:
+        """A scheduled check that has stopped says nothing by itself: every command says it in its place."""
+        if not ledger.kept().has_nights():
+            return
+        from permtrack.app.last_check import silence  # noqa: PLC0415  (most ledgers have no nightly check)
+
+        if self.says_a_silent_check and (said := silence(ledger, self.clock.today)):
+            output.tell(f"permtrack: {said}")
 
 
 def begin(ledger: str | None, form: str = "table") -> Session:

@@ -13,8 +13,8 @@ import functools
 import inspect
 import re
 import shlex
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from permtrack.app.looking import Question
 
 LOOK_AHEAD_DAYS = 28
+MOST_DAYS = 36_500
 FORMATS_OF_FILES = frozenset({"csv", "json", "xlsx", "xls", "ods", "html", "pdf", "docx", "xml", "ics"})
 PLAIN_WORD = re.compile(r"[A-Za-z0-9._/:-]+")
 SHELL_SIGNS = frozenset("\"'$`\\!%")
@@ -64,6 +65,10 @@ ToFile = Annotated[
     str | None, typer.Option("--to", metavar="FILE", help="Write a file instead; its ending names the format.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only this team's children.")]
+OfWorker = Annotated[str | None, typer.Option(metavar="WORKER", help="Only this worker's children.")]
+OfIro = Annotated[str | None, typer.Option(metavar="IRO", help="Only this reviewing officer's children.")]
+OfAuthority = Annotated[str | None, typer.Option(metavar="NAME", help="Only this authority's children.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,11 @@ class Reading:
     form: str
     to: Path | None
     force: bool
+    form_typed: str | None = None
+
+    def among(self, *forms: str) -> "Reading":
+        """The same reading, for what can be given in these formats only. Raises RequestRefused for another."""
+        return replace(self, form=choose_form(self.form_typed, self.to, forms))
 
     def question(self, within: int = LOOK_AHEAD_DAYS) -> "Question":
         """What is asked of the ledger."""
@@ -88,9 +98,16 @@ class Reading:
 
         return Question(as_at=self.as_at, known_at=self.known_at, within=within)
 
+    def replacing_its_own(self, is_own: Callable[[str], bool]) -> "Reading":
+        """The same, with leave to replace a file that begins as this command's own files do."""
+        own = self.to is not None and is_own(output.beginning(self.to))
+        return replace(self, force=self.force or own)
+
     def answer(self, text: str) -> None:
         """Give a machine format: to the file, or to standard output, which then holds nothing else."""
-        if self.to is None:
+        if self.to is None and self.form == "ics":
+            output.write_exactly(text)
+        elif self.to is None:
             output.write(text)
         else:
             mark = output.BYTE_ORDER_MARK if self.form == "csv" else ""
@@ -111,6 +128,18 @@ class Reading:
             output.draw([*self._said(), *parts(screen)], screen)
         else:
             self._save(output.drawn([*self._said(), *parts(Screen())], Screen()))
+
+    def save_each(self, folder: Path, files: Mapping[str, str]) -> None:
+        """Give several texts, each in a file of its own."""
+        said = "".join(f"{line}\n\n" for line in self._said())
+        output.save_each(
+            folder,
+            {name: said + text for name, text in files.items()},
+            force=self.force,
+            ledger=self.session.place.path,
+        )
+        output.tell(f"permtrack: wrote {len(files)} file{'' if len(files) == 1 else 's'} in {folder}")
+        self._name_a_set_day()
 
     def _said(self) -> list[str]:
         said = self.session.clock.said()
@@ -164,14 +193,19 @@ def _formats(forms: tuple[str, ...]) -> Any:
     return Annotated[str | None, typer.Option("--format", metavar="|".join(forms), help="How to answer.")]
 
 
-def reading(*forms: str) -> Callable[[Callable[Concatenate[Reading, Own], None]], Callable[..., None]]:
-    """Add --ledger, --as-at, --known-at, --format, --to and --force to a command, and give it the reading."""
+def reading(
+    *forms: str, to: Any = ToFile
+) -> Callable[[Callable[Concatenate[Reading, Own], None]], Callable[..., None]]:
+    """Add --ledger, --as-at, --known-at, --format, --to and --force to a command, and give it the reading.
+
+    `to` is --to as the command's help describes it.
+    """
     shared = {
         "ledger": (LedgerPath, None),
         "as_at": (AsAt, None),
         "known_at": (KnownAt, None),
         "form": (_formats(forms), None),
-        "to": (ToFile, None),
+        "to": (to, None),
         "force": (Force, False),
     }
 
@@ -207,6 +241,7 @@ def _reading(
         form=choose_form(form, file, forms),
         to=file,
         force=force,
+        form_typed=form,
     )
 
 

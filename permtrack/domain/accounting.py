@@ -1,4 +1,4 @@
-"""What an import of a national return did: every row accounted for, every contradiction named. Records only."""
+"""What an import did: every row accounted for, every contradiction and every difference named. Records only."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ class Outcome(StrEnum):
 
     IMPORTED = "imported"
     ALREADY_THERE = "already there"
+    DIFFERS = "differs"
     SUPERSEDED = "superseded"
     NOT_NEEDED = "not needed"
     REFUSED = "refused"
@@ -52,6 +53,7 @@ class ImportFinding:
     """Something in the return that contradicts itself, the ledger or the national rules; the row was not refused for it.
 
     `id` is a short name of our own; `rule` the number of the national validation rule, empty where there is none.
+    `said` is what the rows of the return for `year` say that no event holds: the ledger keeps it with the import.
     """
 
     id: str
@@ -59,6 +61,40 @@ class ImportFinding:
     child: str
     place: Place
     sentence: str
+    said: tuple[str, ...] = ()
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one side says: a word, a day, or both; nothing where it says nothing.
+
+    `by` is True for a day known only as "on or before".
+    """
+
+    word: str | None = None
+    on: date | None = None
+    by: bool = False
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the side says nothing."""
+        return self.word is None and self.on is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing of which the ledger and another office's list say different things: `about` is a kind or a field.
+
+    `place` is the row of the list; None where the list has no row of the child's. `remark` says what else to know.
+    """
+
+    child: str
+    about: str
+    ours: Said = Said()
+    theirs: Said = Said()
+    place: Place | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +128,7 @@ class ImportReport:
     returns: tuple[ReturnRead, ...]
     rows: tuple[RowAccount, ...]
     findings: tuple[ImportFinding, ...] = ()
+    differences: tuple[Difference, ...] = ()
     notices: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     children_added: int = 0

@@ -207,14 +207,15 @@ def _is_said_once(line: Line, gaps: Sequence[Gap], wanted: Wanted) -> bool:
 
 def _children_wanted(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> Iterable[Child]:
     for history in histories:
-        if (not wanted.refs or history.child.ref in wanted.refs) and _is_child_wanted(history, outlook.as_at, wanted):
+        if (not wanted.refs or history.child.ref in wanted.refs) and is_child_wanted(history, outlook.as_at, wanted):
             yield history.child
 
 
-def _is_child_wanted(history: History, as_at: date, wanted: Wanted) -> bool:
+def is_child_wanted(history: History, as_at: date, wanted: Wanted) -> bool:
+    """Whether the child is one of the team, worker, reviewing officer, authority or plan asked for."""
     child = history.child
     asked = ((wanted.team, child.team), (wanted.worker, child.worker), (wanted.iro, child.iro))
-    if any(not _same(typed, kept) for typed, kept in (*asked, (wanted.authority, child.authority))):
+    if any(not same_word(typed, kept) for typed, kept in (*asked, (wanted.authority, child.authority))):
         return False
     if wanted.plan is None:
         return True
@@ -222,19 +223,20 @@ def _is_child_wanted(history: History, as_at: date, wanted: Wanted) -> bool:
     return plan is not None and wanted.plan in {plan.primary, *plan.parallel}
 
 
-def _same(typed: str | None, kept: str | None) -> bool:
+def same_word(typed: str | None, kept: str | None) -> bool:
+    """Whether a restriction is met: none was typed, or the same word in any letter case."""
     return typed is None or (kept or "").lower() == typed.lower()
 
 
 def _is_of_rule(deadline: Deadline, wanted: Wanted) -> bool:
     asked = ((wanted.rule, deadline.rule), (wanted.tier, deadline.tier), (wanted.set, deadline.set))
-    return all(_same(typed, kept) for typed, kept in asked)
+    return all(same_word(typed, kept) for typed, kept in asked)
 
 
 def _is_alert_wanted(alert: Alert, wanted: Wanted) -> bool:
     if wanted.delays and alert.alert not in DELAY_ALERTS:
         return False
-    return wanted.set is None and _same(wanted.rule, alert.alert) and _same(wanted.tier, alert.tier)
+    return wanted.set is None and same_word(wanted.rule, alert.alert) and same_word(wanted.tier, alert.tier)
 
 
 def _is_listed(deadline: Deadline, wanted: Wanted) -> bool:

@@ -133,15 +133,27 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a return says of a child that contradicts the rest, under the name of the contradiction."""
+
+    name: str
+    ref: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnImported:
     """One import of a national return: the days each of its tables can speak for.
 
     `covers` maps a table (`episodes`, `reviews`, `placed_for_adoption`, `ad1`, ...) to its spans. No span reaches
     outside the return's years, nor past the day the import was made. `unseen` maps a table to the refs of the children
-    of whom a row of it was refused: of them it is silent about things that happened.
+    of whom a row of it was refused: of them it is silent about things that happened. `said` is what its rows say that no
+    event holds and that contradicts the rest.
     """
 
     id: str
     recorded_at: datetime
     covers: Mapping[str, Sequence[Span]]
     unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    year: int = 0
+    said: tuple[Said, ...] = ()

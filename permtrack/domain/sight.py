@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from permtrack.domain.days import day_after, day_before
-from permtrack.domain.events import Event, ReturnImported, Span
+from permtrack.domain.events import Event, ReturnImported, Said, Span
 from permtrack.domain.typed_dates import shown
 
 TABLE_OF_KIND = {
@@ -30,6 +30,13 @@ TABLE_OF_KIND = {
 """The table of the national return that shows each kind; a kind that is not here only local recording can show."""
 
 ADOPTERS_TABLE = "ad1"
+TABLE_OF_SAID = {
+    "decision-date-changed": "placed_for_adoption",
+    "decision-date-differs": ADOPTERS_TABLE,
+    "foster-carer-flag": ADOPTERS_TABLE,
+    "no-placement-order": "episodes",
+}
+"""The table in which a return says what contradicts the rest and no event holds."""
 LOCAL_ONLY = ""
 """No table of a return shows the kind."""
 
@@ -47,12 +54,17 @@ class Sight:
     spans: Mapping[str, tuple[Span, ...]]
     imports: tuple[ReturnImported, ...] = ()
     incomplete: frozenset[str] = frozenset()
+    contradicted: frozenset[str] = frozenset()
+    said: tuple[Said, ...] = ()
 
     def of_child(self, refs: frozenset[str]) -> "Sight":
-        """What could be seen of one child: of a table of which it lost a row, not what that import covers."""
-        if self.incomplete.isdisjoint(refs):
+        """What could be seen of one child: of a table of which it lost a row, not what that import covers.
+
+        And what returns say of the child that no event holds.
+        """
+        if self.incomplete.isdisjoint(refs) and self.contradicted.isdisjoint(refs):
             return self
-        return replace(self, spans=_spans(self.imports, refs))
+        return replace(self, spans=_spans(self.imports, refs), said=_said(self.imports, refs))
 
     def seen_spans(self, kind: str, adopted_on: date | None) -> tuple[Span, ...]:
         """The days on which an event of the kind would be known, in order, none touching the next.
@@ -121,7 +133,24 @@ def sight(imports: Iterable[ReturnImported], tracking_from: date) -> Sight:
     """What the imports and the start of tracking let the ledger see."""
     imports = tuple(imports)
     incomplete = frozenset(ref for imported in imports for refs in imported.unseen.values() for ref in refs)
-    return Sight(tracking_from=tracking_from, spans=_spans(imports), imports=imports, incomplete=incomplete)
+    contradicted = frozenset(said.ref for imported in imports for said in imported.said)
+    return Sight(
+        tracking_from=tracking_from,
+        spans=_spans(imports),
+        imports=imports,
+        incomplete=incomplete,
+        contradicted=contradicted,
+    )
+
+
+def _said(imports: Iterable[ReturnImported], refs: frozenset[str]) -> tuple[Said, ...]:
+    """What returns say of a child: of one year and table the last import's word, so that an amended return mends it."""
+    last: dict[tuple[str, int], tuple[Said, ...]] = {}
+    for imported in imports:
+        for name, table in TABLE_OF_SAID.items():
+            if table in imported.covers and refs.isdisjoint(imported.unseen.get(table, ())):
+                last[name, imported.year] = tuple(s for s in imported.said if s.name == name and s.ref in refs)
+    return tuple(dict.fromkeys(said for of_year in last.values() for said in of_year))
 
 
 def _spans(imports: Iterable[ReturnImported], refs: frozenset[str] = frozenset()) -> Mapping[str, tuple[Span, ...]]:

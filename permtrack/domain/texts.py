@@ -1,11 +1,14 @@
 """Which texts may be recorded: what can be shown, and nothing that hides, reorders or drives a screen."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 from permtrack.errors import RequestRefused
 
 LONGEST_FREE_TEXT = 1000
 LONGEST_CODE = 64
+LONGEST_FILE_NAME = 64
 # Letters that draw nothing: they pass for empty cells and forge look-alike refs.
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Joiners that scripts and emoji really need between visible letters.
@@ -52,3 +55,21 @@ def recordable(text: str, name: str, longest: int) -> str:
     if len(plain) > longest:
         raise RequestRefused(f"{name} is {len(plain):,} characters long; at most {longest:,} are kept")
     return plain
+
+
+def file_names(words: Iterable[str]) -> list[str]:
+    """A part of a file's name for each word: every character but A-Z, a-z and 0-9 made `-`, and no two alike.
+
+    Names that differ in the case of their letters alone are alike: to Windows they are one file.
+    """
+    names: list[str] = []
+    taken: set[str] = set()
+    for word in words:
+        plain = re.sub(r"[^A-Za-z0-9]", "-", word)[:LONGEST_FILE_NAME]
+        name, number = plain, 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{plain}-{number}"
+        taken.add(name.lower())
+        names.append(name)
+    return names

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from permtrack.errors import LedgerUnsound, SystemRefused
 from permtrack.ledger import faults, schema
 from permtrack.ledger.files import ledger_uri, located
+from permtrack.ledger.kept_tables import KEPT
 
 WAIT_SECONDS = 30.0
 Mode = Literal["ro", "rw"]
@@ -33,6 +34,7 @@ HARMLESS = frozenset(
         sqlite3.SQLITE_RECURSIVE,
     }
 )
+CHANGES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 ASKING_PRAGMAS = frozenset({"integrity_check", "foreign_key_check", "table_info", "table_xinfo"})
 # With a value these would set what they otherwise tell.
 TOLD_PRAGMAS = frozenset({"application_id", "user_version", "page_count"})
@@ -82,8 +84,26 @@ def identify(path: Path, connection: sqlite3.Connection) -> None:
         raise LedgerUnsound(f"{path} is not a permtrack ledger")
     if version > schema.SCHEMA_VERSION:
         raise LedgerUnsound(f"{path} was written by a newer version of permtrack; update permtrack to use it")
-    if version < schema.SCHEMA_VERSION:
+    if version < 1:
         raise LedgerUnsound(f"{path} is damaged: it has no version that any permtrack gave it")
+
+
+def upgrade(path: Path, wait: float) -> None:
+    """Bring a ledger of an older version to this one, whole or not at all; its events stay as they are.
+
+    Raises LedgerBusy after the wait, SystemRefused where the file cannot be written.
+    """
+    with reading(path), contextlib.closing(bare(path, "rw", wait)) as connection:
+        for setting in (*SETTINGS, *WRITING_SETTINGS):
+            connection.execute(setting)
+        begin(path, connection, wait)
+        try:
+            schema.migrate(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
 
 
 def recovering(path: Path, look: Callable[[], Found]) -> Found:
@@ -182,8 +202,10 @@ def _reading(action: int, first: str | None, second: str | None, _schema: str | 
 
 
 def _appending(action: int, first: str | None, second: str | None, schema_name: str | None, inner: str | None) -> int:
-    """Whether a statement may do a thing: read, or add rows to the record."""
+    """Whether a statement may do a thing: read, add rows to the record, or change what stands beside it."""
     if action == sqlite3.SQLITE_INSERT and first in schema.RECORD:
+        return sqlite3.SQLITE_OK
+    if action in CHANGES and first in KEPT:
         return sqlite3.SQLITE_OK
     # sqlite-utils sets it whenever it is handed a connection.
     if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("recursive_triggers", "on"):

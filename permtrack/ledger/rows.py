@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from permtrack.domain.events import Event, Precision, ReturnImported, Span, Value
+from permtrack.domain.events import Event, Precision, ReturnImported, Said, Span, Value
 from permtrack.errors import LedgerUnsound, RequestRefused
 from permtrack.ledger.chain import CHAINED_COLUMNS, canonical, chained, commitment, new_salt
 
@@ -127,7 +127,8 @@ def _whole(text: str) -> dict[str, Value]:
 def return_imported(event: Event) -> ReturnImported:
     """What an import could show, from its entry.
 
-    Its `covers` says `table first..last` once a span; its `unseen` says `table ref` once a child that lost a row.
+    Its `covers` says `table first..last` once a span; its `unseen` says `table ref` once a child that lost a row; its
+    `said` says `name ref word..` once a contradiction.
     """
     covers: dict[str, list[Span]] = {}
     for covered in event.words("covers") or ():
@@ -143,4 +144,11 @@ def return_imported(event: Event) -> ReturnImported:
         recorded_at=event.recorded_at,
         covers={table: tuple(spans) for table, spans in covers.items()},
         unseen={table: frozenset(refs) for table, refs in unseen.items()},
+        year=int((event.words("years") or ("0",))[-1]),
+        said=tuple(_said(words) for words in event.words("said") or ()),
     )
+
+
+def _said(words: str) -> Said:
+    name, ref, *rest = words.split(" ")
+    return Said(name=name, ref=ref, words=tuple(rest))

@@ -4,23 +4,24 @@ Every table of the record is STRICT and carries four triggers: no UPDATE, no DEL
 `INSERT OR REPLACE` walks past the other two), and none out of order. They stop accidents and honest tools; the chain
 tells of the others. A free text can only come with its event, never later.
 
-A later version adds a migration below the last one, with its statements in `OBJECTS`, raises `SCHEMA_VERSION`, and has
-`connect` call `migrate` where a ledger that is opened for writing is older (until then an older version cannot be).
-Tables that are worked out from the events (a cache, an outbox) carry no triggers and stay outside the chain. Never use
-`transform()` or `add_foreign_key()` of sqlite-utils: both drop every trigger of the table without a word.
+A later version adds a migration below the last one, with its statements in `STATEMENTS`. A ledger of an older version
+is read as it is; opening it for writing brings it to this version first. Tables that are no evidence (`kept_tables`)
+carry no triggers and stay outside the chain. Never use `transform()` or `add_foreign_key()` of sqlite-utils: both drop
+every trigger of the table without a word.
 """
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+
+from permtrack.ledger.kept_tables import M002
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x7065726D
 """`perm`, in the file's header: which files are ledgers of ours."""
-SCHEMA_VERSION = 1
 EVENT = "event"
 FREE_TEXT = "free_text"
 RECORD = (EVENT, FREE_TEXT)
@@ -104,11 +105,26 @@ PROTECTION = (
     FREE_TEXT_IN_ORDER,
 )
 M001 = (EVENT_TABLE, EVENT_BY_CHILD, EVENT_BY_KIND, FREE_TEXT_TABLE, *PROTECTION)
-OBJECTS = {
-    re.match(r"CREATE (?:UNIQUE )?(?:TABLE|INDEX|TRIGGER) (\w+)", sql)[1]: sql  # type: ignore[index]
-    for sql in (MIGRATIONS_TABLE, MIGRATIONS_INDEX, *M001)
-}
-"""Everything that belongs in a ledger of this version, by name, in the very words it was created with."""
+STATEMENTS = {1: (MIGRATIONS_TABLE, MIGRATIONS_INDEX, *M001), 2: M002}
+"""What each version added, in the very words it was created with."""
+SCHEMA_VERSION = max(STATEMENTS)
+
+
+def objects(version: int) -> Mapping[str, str]:
+    """Everything that belongs in a ledger of a version, by name, in the very words it was created with."""
+    statements = (sql for added, group in STATEMENTS.items() if added <= version for sql in group)
+    return {_parts(sql)[1]: sql for sql in statements}
+
+
+def _parts(sql: str) -> tuple[str, str]:
+    """The type of what a statement creates, as SQLite names it, and its name."""
+    found = re.match(r"CREATE (?:UNIQUE )?(TABLE|INDEX|TRIGGER) (\w+)", sql)
+    if found is None:
+        raise ValueError(sql)
+    return found[1].lower(), found[2]
+
+
+OBJECTS = objects(SCHEMA_VERSION)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -125,6 +141,12 @@ def migrate(connection: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
 
+    @migrations()
+    def m002_kept_tables(db: "Database") -> None:
+        for statement in M002:
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 2")
+
     database = Database(connection, execute_plugins=False)
     with database.atomic():
         # Made by hand before sqlite-utils would, so that it is STRICT and its words do not vary with the library.
@@ -134,14 +156,17 @@ def migrate(connection: sqlite3.Connection) -> None:
     migrations.apply(database)
 
 
-def departures(found: Iterable[tuple[str, str, str | None]]) -> tuple[str, ...]:
-    """How the (type, name, sql) of a file's schema depart from what a ledger has, one sentence each."""
+def departures(found: Iterable[tuple[str, str, str | None]], version: int = SCHEMA_VERSION) -> tuple[str, ...]:
+    """How the (type, name, sql) of a file's schema depart from what a ledger of a version has, one sentence each."""
+    expected = objects(version)
     present = {name: (kind, sql) for kind, name, sql in found if not _made_by_sqlite(kind, name, sql)}
-    missing = (_missing(name) for name in OBJECTS if name not in present)
+    missing = (_missing(name) for name in expected if name not in present)
     changed = (
-        _changed(name, kind) for name, (kind, sql) in present.items() if name in OBJECTS and sql != OBJECTS[name]
+        _changed(name, kind)
+        for name, (kind, sql) in present.items()
+        if name in expected and (kind, sql) != (_parts(expected[name])[0], expected[name])
     )
-    unknown = (f"there is an unexpected {kind} {name!a}" for name, (kind, _) in present.items() if name not in OBJECTS)
+    unknown = (f"there is an unexpected {kind} {name!a}" for name, (kind, _) in present.items() if name not in expected)
     return (*missing, *changed, *unknown)
 
 
@@ -169,6 +194,6 @@ def _missing(name: str) -> str:
 def _changed(name: str, kind: str) -> str:
     if kind == "trigger":
         return f"the append-only protection {name} has been changed"
-    if not OBJECTS[name].startswith(f"CREATE {kind.upper()}"):
+    if kind != _parts(OBJECTS[name])[0]:
         return f"{name!a} is an unexpected {kind}"
     return f"the {kind} {name!a} is defined in an unexpected way"

@@ -17,6 +17,8 @@ from permtrack.ledger import faults, schema
 from permtrack.ledger.chain import BEFORE_THE_FIRST
 from permtrack.ledger.files import located, prepared, publish, readable_by_others, refuse_existing
 from permtrack.ledger.identity import new_id
+from permtrack.ledger.kept import KEPT_SINCE, Kept
+from permtrack.ledger.outbox import Outbox
 from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, encode, instant, return_imported
 
 TRACKING_STARTED = "tracking-started"
@@ -90,9 +92,11 @@ def open_ledger(path: Path, *, writing: bool = False, wait: float = connections.
     connection = connections.connect(path, "rw" if writing else "ro", wait=wait)
     try:
         with connections.reading(resolved):
-            found = _schema_of(connection)
-            warnings = _checked(path, found, writing=writing)
+            warnings = _checked(path, connection, writing=writing)
             info = _info(connection)
+            if writing and info.schema_version < schema.SCHEMA_VERSION:
+                connections.upgrade(resolved, wait)
+                info = _info(connection)
     except BaseException:
         connection.close()
         raise
@@ -105,23 +109,32 @@ def _schema_of(connection: sqlite3.Connection) -> list[tuple[str, str, str | Non
     return connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
 
 
-def _checked(path: Path, found: list[tuple[str, str, str | None]], *, writing: bool) -> tuple[str, ...]:
+def _checked(path: Path, connection: sqlite3.Connection, *, writing: bool) -> tuple[str, ...]:
     """Warnings of departures that reading can live with. Raises LedgerUnsound on the others."""
-    departures = schema.departures(found)
+    found = _schema_of(connection)
+    departures = schema.departures(found, version_of(connection))
     grave = schema.unreadable(found) or (departures if writing else ())
     if grave:
         raise LedgerUnsound(f"{path}: {grave[0]}{'; nothing was saved' if writing else ''}; run: permtrack verify")
     return tuple(f"warning: {path}: {departure}; run: permtrack verify" for departure in departures)
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the schema that a file says it has."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
 def _info(connection: sqlite3.Connection) -> LedgerInfo:
     rows: list[EventRow] = connection.execute(f"{SELECT_EVENTS} WHERE e.number = 1").fetchall()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
     for first in decode(rows):
         tracking_from = first.day("tracking_from")
         if first.kind == TRACKING_STARTED and tracking_from is not None:
             return LedgerInfo(
-                id=first.origin, tracking_from=tracking_from, authority=first.word("authority"), schema_version=version
+                id=first.origin,
+                tracking_from=tracking_from,
+                authority=first.word("authority"),
+                schema_version=version_of(connection),
             )
     raise LedgerUnsound("the ledger is damaged: event 1, which says when tracking started, is missing")
 
@@ -215,6 +228,14 @@ class Ledger:
             cursor.arraysize = ROWS_AT_A_TIME
             while rows := cursor.fetchmany():
                 yield from rows
+
+    def kept(self) -> Kept:
+        """What permtrack keeps for itself beside the record."""
+        return Kept(self.path, self._connection, self.info.schema_version)
+
+    def outbox(self) -> Outbox:
+        """The mail to send."""
+        return Outbox(self.path, self._connection, there=self.info.schema_version >= KEPT_SINCE)
 
     def head(self) -> Head:
         """The last event of the chain."""

@@ -18,7 +18,7 @@ from permtrack.ledger import connection as connections
 from permtrack.ledger import schema
 from permtrack.ledger.chain import BEFORE_THE_FIRST, CHAINED_COLUMNS, TEXT_REMOVED, chained, commitment
 from permtrack.ledger.files import located, readable_by_others, system_refused
-from permtrack.ledger.store import Head
+from permtrack.ledger.store import Head, version_of
 
 HEAD = re.compile(r"([0-9]{1,12}):([0-9a-f]{16,64})")
 NUMBER, FIELDS, COMMITMENTS, RECORDED_AT, PREV, HASH = (
@@ -130,7 +130,7 @@ class _Inspection:
 
     def _schema(self) -> None:
         found = self._connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-        self.problems += schema.departures(found)
+        self.problems += schema.departures(found, version_of(self._connection))
         self._readable = not schema.unreadable(found)
         self.checked.append("the tables and their append-only protection")
 

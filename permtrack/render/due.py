@@ -1,8 +1,9 @@
 """The table of what is due. Colour only repeats what the words say."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.delays import NO_REASON as UNEXPLAINED
@@ -28,8 +29,23 @@ DELAY_HEADINGS = {name: f"{name.capitalize()}'s delay" for name in WHOSE} | {
 SEVERITY_STYLES = {Severity.RED: "bold red", Severity.AMBER: "yellow", Severity.INFO: ""}
 
 
-def due_parts(listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
-    """The whole answer: whom it is about, the lines, what cannot be assessed, alerts, and a last line that sums up."""
+class LastCheck(Protocol):
+    """The last nightly check that was done: the day it was about, and what it found."""
+
+    @property
+    def as_at(self) -> date:
+        """The day it was about."""
+
+    @property
+    def said(self) -> str:
+        """What it found."""
+
+
+def due_parts(listing: DueList, screen: Screen, last_check: LastCheck | None = None) -> "Iterator[RenderableType]":
+    """The whole answer: whom it is about, the lines, what cannot be assessed, alerts, and a last line that sums up.
+
+    Where there ever was a nightly check, the line before says when it was last done.
+    """
     yield paragraph(heading(listing))
     for group, lines, alerts in _groups(listing):
         if group:
@@ -40,6 +56,8 @@ def due_parts(listing: DueList, screen: Screen) -> "Iterator[RenderableType]":
         yield paragraph(sentence)
     if not listing.lines and not listing.alerts:
         yield paragraph(_nothing(listing))
+    if last_check:
+        yield paragraph(f"Last nightly check: {shown(last_check.as_at)}: {last_check.said}")
     yield paragraph(summary(listing))
 
 

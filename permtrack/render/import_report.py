@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, Place, RowAccount
+from permtrack.domain.accounting import Difference, ImportFinding, ImportReport, Outcome, Place, RowAccount
+from permtrack.render.differences import difference_record, in_a_sentence
 from permtrack.render.machine import Record
 from permtrack.render.sheets import sheet
 from permtrack.render.visible import visible
@@ -140,19 +141,26 @@ def report_record(report: ImportReport) -> Record:
             {"id": f.id, "rule": f.rule, "child": f.child, "place": str(f.place), "sentence": f.sentence}
             for f in report.findings
         ],
+        "differences": [difference_record(one) for one in report.differences],
         "unseen": list(report.unseen),
         "refusals": [dict(zip(COLUMNS, _row(row, row.outcome.value), strict=True)) for row in report.refusals()],
     }
 
 
 def report_sheet(report: ImportReport) -> str:
-    """Every row and every finding as CSV."""
+    """Every row, every finding and every difference as CSV."""
     rows = (_row(row, _became(row.outcome, report)) for row in report.rows)
     found = (
         (f.place.file, f.place.line, f.place.table, f.child, "finding", "", f.sentence, f.id, f.rule)
         for f in report.findings
     )
-    return sheet(COLUMNS, [*rows, *found])
+    unlike = ((*_row_of(one), "difference", one.about, in_a_sentence(one), "", "") for one in report.differences)
+    return sheet(COLUMNS, [*rows, *found, *unlike])
+
+
+def _row_of(difference: Difference) -> tuple[str | int, ...]:
+    place = difference.place
+    return (place.file, place.line, place.table, difference.child) if place else ("", "", "", difference.child)
 
 
 def _became(outcome: Outcome, report: ImportReport) -> str:

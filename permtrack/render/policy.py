@@ -25,6 +25,8 @@ SECTIONS = {
     "alert": "Numbers of alerts",
     "scope": "Ages, at the start of care, under which the planning rules follow a child",
     "meeting": "Meetings of the service",
+    "reminders": "Reminders (days)",
+    "mail": "Mail of the nightly check",
 }
 
 

@@ -17,6 +17,7 @@ from permtrack.domain.stretches import Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.open_orders import order_left_open
 from permtrack.rules.panels import Contradiction, panel_contradictions
+from permtrack.rules.returned_words import SAID_BY_RETURNS
 from permtrack.rules.rulebook import Tier
 
 SIX_WEEKS = timedelta(weeks=6)
@@ -293,8 +294,9 @@ def _adopters_row(journey: Journey, sight: Sight) -> Iterator[Contradiction]:
         yield Contradiction(event=orders[-1].event, since=orders[-1].on, sentence=sentence)
     # A return gives the match of a child adopted by the end of its year: before that day nothing is odd.
     year_over = bool(covered) and covered[-1].last <= journey.as_at
+    with_adopters = {imported.id for imported in sight.imports if imported.covers.get("ad1")}
     for match in journey.of_kind("match-decision"):
-        if year_over and not match.event.is_local and journey.adopted_on is None:
+        if year_over and match.event.returned_by in with_adopters and journey.adopted_on is None:
             sentence = f"A match of {shown(match.on)} comes from an adopters' row, and no adoption is recorded [602]."
             yield Contradiction(event=match.event, since=match.on, sentence=sentence)
 
@@ -331,10 +333,7 @@ CHECKS: Mapping[str, Callable[[Journey, Sight], Iterator[Contradiction]]] = {
     "record.no-decision": _no_decision,
     "record.adopted-not-placed": _adopted_not_placed,
     "record.reversed-yet-adopted": _reversed_yet_adopted,
-    "record.two-decisions-open": _oddity(
-        "two-decisions-open",
-        lambda event, other: f"A decision dated {_day(event)} while that of {_day(other)} is still in force [579].",
-    ),
+    **SAID_BY_RETURNS,
     "record.reversal-before-decision": _reversal_before_decision,
     "record.reversal-without-decision": _reversal_without_decision,
     "record.reversal-without-reason": _reversal_without_reason,

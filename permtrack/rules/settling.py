@@ -7,11 +7,11 @@ only where what meets it could have been seen on every day from its trigger to i
 from dataclasses import replace
 from datetime import date, timedelta
 
-from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Status, Trigger
 from permtrack.domain.records import passing_record
 from permtrack.domain.stretches import Moment
 from permtrack.domain.typed_dates import shown
+from permtrack.domain.waivers import waiver_over
 from permtrack.rules.rulebook import Rule, Version
 from permtrack.rules.surroundings import Case, Closing
 
@@ -230,21 +230,13 @@ def _cannot(duty: Duty, reason: str, happened: Moment | None) -> Standing:
 def _waived(deadline: Deadline, case: Case) -> Deadline:
     if deadline.status not in WAIVABLE:
         return deadline
-    covering = [waiver for waiver in case.waivers if _covers(waiver, deadline, case.journey.as_at)]
-    if not covering:
+    cause = deadline.trigger.event if deadline.trigger else None
+    last = waiver_over(case.waivers, deadline.rule, cause, case.journey.as_at)
+    if last is None:
         return deadline
-    last = max(covering, key=lambda waiver: waiver.word("until") or "")
     until = last.day("until")
     reason = f"set aside until {shown(until)}" if until else "set aside"
     by = last.word("authorised_by")
     return replace(
         deadline, status=Status.WAIVED, waived_until=until, reason=f"{reason}, authorised by {by}" if by else reason
     )
-
-
-def _covers(waiver: Event, deadline: Deadline, as_at: date) -> bool:
-    until = waiver.day("until")
-    if waiver.word("rule") != deadline.rule or until is None or not waiver.on <= as_at <= until:
-        return False
-    one_item = waiver.word("event")
-    return one_item is None or (deadline.trigger is not None and deadline.trigger.event == one_item)

@@ -1,11 +1,14 @@
 """Every contradiction is named: two small invented returns that agree, and one thing changed in the later at a time."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from permtrack.app.looking import Question, survey
 from permtrack.domain.accounting import ImportReport
+from permtrack.ledger.store import open_ledger
 from tests.app.importing import bring_in, changed, episode, new_ledger, stands, write_return
 
 HEADER = [
@@ -227,6 +230,62 @@ def test_the_day_of_the_decision_is_kept_where_ad1_has_another(tmp_path: Path, r
     ledger = new_ledger(tmp_path / "p.db")
     bring_in(ledger, returns[0], later)
     assert [said[2] for said in stands(ledger, kinds=("adm-decision",)) if said[0] == "0501"] == ["2024-12-09"]
+
+
+KEPT = [
+    (decisions(put("0506", DATE_PLACED="28/01/2025")), "0506", "record.decision-date-changed"),
+    ({"ad1": put("0501", DATE_INT="04/02/2025")}, "0501", "record.decision-date-differs"),
+    ({"ad1": put("0501", FOSTER_CARE="1")}, "0501", "record.foster-carer-flag"),
+]
+
+
+def alerts(ledger: Path) -> set[tuple[str, str]]:
+    with open_ledger(ledger) as opened:
+        found = survey(opened, Question(as_at=date(2026, 5, 1))).outlook.alerts
+    return {(alert.child, alert.alert) for alert in found}
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
+@pytest.mark.parametrize(("changes", "child", "alert"), KEPT, ids=[alert for *_, alert in KEPT])
+def test_what_no_event_holds_is_kept_with_the_import_and_is_an_alert(
+    tmp_path: Path, returns: tuple[Path, Path], changes: dict[str, Change], child: str, alert: str, *, together: bool
+) -> None:
+    earlier, later = returns
+    contradictory = changed(later, tmp_path / "changed", **changes)
+    ledger = new_ledger(tmp_path / "p.db")
+    for paths in [(earlier, contradictory)] if together else [(earlier,), (contradictory,)]:
+        bring_in(ledger, *paths)
+    assert (child, alert) in alerts(ledger)
+    assert (child, "record.two-decisions-open") not in alerts(ledger)
+    assert not bring_in(ledger, earlier, contradictory).written
+
+
+def test_an_amended_return_takes_back_what_the_first_said(tmp_path: Path, returns: tuple[Path, Path]) -> None:
+    earlier, later = returns
+    wrong = changed(later, tmp_path / "wrong", ad1=put("0501", FOSTER_CARE="1"))
+    ledger = new_ledger(tmp_path / "p.db")
+    bring_in(ledger, earlier, wrong)
+    assert ("0501", "record.foster-carer-flag") in alerts(ledger)
+    assert bring_in(ledger, later).written
+    assert ("0501", "record.foster-carer-flag") not in alerts(ledger)
+    assert not bring_in(ledger, later).written
+
+
+def test_an_episode_placed_on_an_order_that_there_is_not_is_an_alert(tmp_path: Path) -> None:
+    rows = [
+        episode("0507", "13/05/2024", "S C2 U6", "06/01/2025", "X1"),
+        episode("0507", "06/01/2025", "P C2 A6"),
+    ]
+    folder = write_return(
+        tmp_path / "r",
+        header=["0507,F,01/03/2022,WBRI,UN1,,"],
+        episodes=rows,
+        placed_for_adoption=["0507,01/03/2022,14/10/2024,,"],
+    )
+    ledger = new_ledger(tmp_path / "p.db")
+    assert "no-placement-order" in {finding.id for finding in bring_in(ledger, folder).findings}
+    assert ("0507", "record.no-placement-order") in alerts(ledger)
+    assert not bring_in(ledger, folder).written
 
 
 def test_the_children_whose_start_of_care_is_unknown_are_named(tmp_path: Path) -> None:

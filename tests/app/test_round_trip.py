@@ -112,3 +112,11 @@ def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path)
     desk.add_child()
     return desk
+
+
+def test_a_return_can_be_imported_after_a_sheet_of_what_another_ledger_had_from_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.sheet("ref,kind,on,dob,returned\n0071,entered-care,3/2/2025,9/8/2023,yes\n")
+    header = ["0071,F,09/08/2023,WBRI,UN1,0,"]
+    folder = write_return(tmp_path / "2025", header=header, episodes=[episode("0071", "03/02/2025", "S C1 U6")])
+    assert bring_in(desk.path, folder).events_added == 1  # the placement: the start of care is there

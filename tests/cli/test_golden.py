@@ -21,6 +21,7 @@ ANSWERS = {
     "why": ("why", "000123", "review.next"),
     "rule": ("rules", "review.first"),
     "kind": ("kinds", "review"),
+    "chase": ("chase", "--meeting", "14/4/2026"),
 }
 
 

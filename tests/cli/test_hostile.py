@@ -87,3 +87,69 @@ def test_a_poor_console_shows_it_all_the_same(encoding, asked, hostile):
 def test_at_any_width_no_text_drives_the_screen(columns, hostile):
     page = answered(hostile, "timeline", "H1", COLUMNS=columns)
     assert not [c for c in page if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}]
+
+
+@pytest.fixture(scope="module")
+def hostile_meetings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of one child of a hostile worker, whose meeting agreed every hostile text, once as text, once as owner."""
+    path = tmp_path_factory.mktemp("hostile") / "meetings.db"
+    pen = Pen(path)
+    worker = next(text for text in texts() if "\x1b" in text)
+    pen.opens("H1", dob="2024-01-01", initials="[b]", worker=worker, team=worker)
+    pen.writes("entered-care", "2026-01-05", basis="co")
+    meeting = pen.writes("ppm", "2026-03-01", chair=worker)
+    for text in texts():
+        pen.writes("action-agreed", "2026-03-01", action=text, due="2026-03-20", at=meeting)
+        pen.writes("action-agreed", "2026-03-01", action="x", owner=text, due="2026-04-20")
+    return path
+
+
+def is_plain(page: str) -> bool:
+    return not [c for c in page if c not in "\r\n" and unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}]
+
+
+def test_the_list_of_actions_neither_obeys_nor_loses_a_text(hostile_meetings):
+    page = answered(hostile_meetings, "actions")
+    assert is_plain(page)
+    for text in texts():
+        assert " ".join(visible(text).split()) in " ".join(page.split())
+    told = json.loads(answered(hostile_meetings, "actions", "--format", "json"))["actions"]
+    assert sorted(action["action"] for action in told if action["owner"] is None) == sorted(texts())
+    assert sorted(action["owner"] for action in told if action["owner"] is not None) == sorted(texts())
+
+
+def test_no_cell_of_the_sheet_of_actions_counts(hostile_meetings):
+    rows = list(
+        csv.reader(io.StringIO(answered(hostile_meetings, "actions", "--format", "csv"), newline=""), strict=True)
+    )
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert len(rows) == 1 + 2 * len(texts())
+    signs = ("=", "+", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+    assert not [cell for row in rows for cell in row if cell.lstrip().startswith(signs)]
+    # A number of days may begin with a minus sign; no text does.
+    assert not [cell for row in rows for cell in row if cell.startswith("-") and not cell[1:].isdigit()]
+
+
+@pytest.mark.parametrize("columns", ["40", "60", "80"])
+def test_at_any_width_no_action_drives_the_screen(columns, hostile_meetings):
+    assert is_plain(answered(hostile_meetings, "actions", "--all", COLUMNS=columns))
+
+
+@pytest.mark.parametrize("by", ["worker", "team", "owner"])
+def test_a_text_for_an_e_mail_names_who_is_asked_and_nothing_else_that_was_typed(by, hostile_meetings):
+    page = answered(hostile_meetings, "chase", "--by", by)
+    assert is_plain(page)
+    body = [line for line in page.splitlines() if "needed by" not in line]
+    worker = next(text for text in texts() if "\x1b" in text)
+    assert not [line for line in body if visible(worker) in line or "[b]" in line]
+
+
+def test_a_calendar_holds_nothing_that_was_typed_but_what_it_was_asked_for(hostile_meetings):
+    for text in OWN_SAMPLE:
+        page = answered(hostile_meetings, "export", "calendar", "--owner", text)
+        assert is_plain(page)
+        unfolded = page.replace("\r\n ", "")
+        (name,) = [line for line in unfolded.splitlines() if line.startswith("X-WR-CALNAME:")]
+        rest = unfolded.replace(name, "")
+        assert "H1: Agreed action #" in rest
+        assert visible(text) not in rest

@@ -32,6 +32,14 @@ def test_a_new_ledger_has_exactly_the_schema_written_down(path: Path) -> None:
     assert {name for _, name, sql in found if sql} == set(OBJECTS)
 
 
+def test_a_thing_of_another_type_is_a_departure_though_its_words_are_right(path: Path) -> None:
+    # One flipped bit makes `Table` of `table`: SQLite reads on, and the words are still those written down.
+    with raw(path) as connection:
+        found = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    flipped = [("Table" if name == "event" else kind, name, sql) for kind, name, sql in found]
+    assert departures(flipped) == ("'event' is an unexpected Table",)
+
+
 def test_every_table_of_the_record_has_its_four_triggers() -> None:
     assert len(PROTECTION) == 4 * len(RECORD)
 

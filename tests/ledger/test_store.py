@@ -22,7 +22,7 @@ def test_a_new_ledger_tells_its_beginning_as_its_first_event(path: Path) -> None
     with open_ledger(path) as ledger:
         (first,) = ledger.entries()
         assert ledger.info == LedgerInfo(
-            id=first.origin, tracking_from=TRACKING_FROM, authority="Ashdale", schema_version=1
+            id=first.origin, tracking_from=TRACKING_FROM, authority="Ashdale", schema_version=2
         )
     assert (first.number, first.child, first.kind, first.on) == (1, None, "tracking-started", TRACKING_FROM)
     assert first.fields == {"tracking_from": "2024-04-01", "authority": "Ashdale"}

@@ -97,7 +97,7 @@ def found(
     casework_from: date | None = None,
 ) -> tuple[Alert, ...]:
     """The alerts of one child among its circumstances."""
-    seen = sight(imports, tracking)
+    seen = sight(imports, tracking).of_child(stands.refs)
     surroundings = Surroundings(rulebook=rulebook(), holidays=bank_holidays(), sight=seen)
     circumstances = Circumstances(
         sight=seen,

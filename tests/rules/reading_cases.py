@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from permtrack.app.packaged import bank_holidays, rulebook, vocabulary
-from permtrack.domain.events import Event, Precision, ReturnImported, Span, Value
+from permtrack.domain.events import Event, Precision, ReturnImported, Said, Span, Value
 from permtrack.domain.findings import Deadline
 from permtrack.domain.journey import journey
 from permtrack.domain.sight import sight
@@ -68,12 +68,19 @@ class Told:
 
 
 def _import(details: dict[str, str], number: int) -> ReturnImported:
+    said = details.pop("says", "").split()
     spans = {
         table: [Span(first=date.fromisoformat(first), last=date.fromisoformat(last))]
         for table, days in details.items()
         for first, last in [days.split("..")]
     }
-    return ReturnImported(id=f"R{number}", recorded_at=datetime(2026, 1, 1, tzinfo=UTC), covers=spans)
+    return ReturnImported(
+        id=f"R{number}",
+        recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
+        covers=spans,
+        year=max((span.last.year for of_table in spans.values() for span in of_table), default=0),
+        said=(Said(name=said[0], ref="A1", words=tuple(said[1:])),) if said else (),
+    )
 
 
 def pairs(text: str, between: str) -> dict[str, str]:

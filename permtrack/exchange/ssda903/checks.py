@@ -37,9 +37,10 @@ class Checked:
     rows: ChildRows
     dob: date | None
 
-    def finding(self, id_: str, rule: str, place: Place, sentence: str) -> ImportFinding:
-        """A finding about this child."""
-        return ImportFinding(id=id_, rule=rule, child=self.child, place=place, sentence=sentence)
+    def finding(self, id_: str, rule: str, place: Place, sentence: str, *said: str) -> ImportFinding:
+        """A finding about this child, with what the rows say that no event holds."""
+        year = self.returned.year
+        return ImportFinding(id=id_, rule=rule, child=self.child, place=place, sentence=sentence, said=said, year=year)
 
 
 def check_rows(checked: Checked) -> Iterator[ImportFinding]:
@@ -114,7 +115,7 @@ def _episode(c: Checked, row: EpisodeRow) -> Iterator[ImportFinding]:
         yield c.finding("same-carer-yet-moved", "217", row.place, sentence)
     if row.where in codes.ON_ORDER and row.status not in {"E1", "D1"}:
         sentence = f"placed for adoption on an order (PLACE {row.where}), but LS is {row.status}"
-        yield c.finding("no-placement-order", "408", row.place, sentence)
+        yield c.finding("no-placement-order", "408", row.place, sentence, row.began.isoformat(), row.where)
     if c.dob is not None and row.began < c.dob:
         yield c.finding("before-birth", "302", row.place, f"begins before the child was born, {shown(c.dob)}")
 
@@ -250,9 +251,9 @@ def _adopters(c: Checked, row: AdoptedRow, adopted: Sequence[EpisodeRow]) -> Ite
         by_carer = adopted[-1].where in codes.ADOPTED_BY_CARER
         if by_carer != (row.by_carer == "1"):
             sentence = f"FOSTER_CARE is {row.by_carer}, but the child was adopted from PLACE {adopted[-1].where}"
-            yield c.finding("foster-carer-flag", "335", row.place, sentence)
+            yield c.finding("foster-carer-flag", "335", row.place, sentence, row.by_carer, adopted[-1].where)
     decided = [decision.decided for decision in c.rows.decisions]
     if row.decided is not None and decided and row.decided not in decided:
         days = ", ".join(shown(day) for day in decided if day)
         sentence = f"DATE_INT {shown(row.decided)} is not the day of the decision, {days}; the decision's day is kept"
-        yield c.finding("decision-date-differs", "523", row.place, sentence)
+        yield c.finding("decision-date-differs", "523", row.place, sentence, row.decided.isoformat())

@@ -36,11 +36,21 @@ class Record:
         """The facts of some kinds."""
         return [fact for fact in self.facts if fact.kind in kinds]
 
-    def findings(self, id_: str, rule: str, sentence: str, *about: Fact) -> Iterator[ImportFinding]:
+    def findings(
+        self, id_: str, rule: str, sentence: str, *about: Fact, said: tuple[str, ...] = ()
+    ) -> Iterator[ImportFinding]:
         """The finding, at the first row of this import that it is about; none where the import has no such row."""
-        place = next((fact.place for fact in about if fact.place is not None), None)
-        if place is not None:
-            yield ImportFinding(id=id_, rule=rule, child=self.child, place=place, sentence=sentence)
+        claim = next((fact.claims[-1] for fact in about if fact.claims), None)
+        if claim is not None:
+            yield ImportFinding(
+                id=id_,
+                rule=rule,
+                child=self.child,
+                place=claim.place,
+                sentence=sentence,
+                said=said,
+                year=claim.year,
+            )
 
 
 def contradictions(record: Record) -> Iterator[ImportFinding]:
@@ -100,7 +110,8 @@ def _several_decisions(r: Record) -> Iterator[ImportFinding]:
             yield from r.findings("two-decisions-open", "579", sentence, second, first)
         else:
             sentence = f"the decision is of {shown(first.on)} in one return and of {shown(second.on)} in another"
-            yield from r.findings("decision-date-changed", "560", sentence, second, first)
+            said = (first.on.isoformat(), second.on.isoformat())
+            yield from r.findings("decision-date-changed", "560", sentence, second, first, said=said)
 
 
 def _reversals(r: Record) -> Iterator[ImportFinding]:

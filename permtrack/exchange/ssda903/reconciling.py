@@ -173,10 +173,11 @@ def _write_down(settled: Settled) -> None:
 def known_spells(told: Iterable[tuple[Fact, int]]) -> list[Spell]:
     """What an earlier import must have said of unbroken care, from the facts it brought from before its own year.
 
-    A return only holds a row from before its year where that row still ran when the year began.
+    A return only holds a row from before its year where that row still ran when the year began. An import of no year
+    at all (0), a list or a sheet that no return stands behind, says nothing of the kind.
     """
     return [
         Spell(child="", first=fact.on, last=first_day(year), year=year)
         for fact, year in told
-        if fact.slot in CARE_SLOTS - {"exit"} and fact.on < first_day(year)
+        if year and fact.slot in CARE_SLOTS - {"exit"} and fact.on < first_day(year)
     ]

@@ -19,7 +19,7 @@ from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render import states
 from permtrack.render.children import born_in_words, since_in_words
 from permtrack.render.events import fields_in_words, label
-from permtrack.render.states import against_average, days_in_words
+from permtrack.render.states import NO_REASON, against_average, days_in_words
 
 Fact = tuple[str, str]
 STAGES = {
@@ -174,13 +174,13 @@ def has_stages(page: ChildPage) -> bool:
 
 
 def what_is_due(line: Line) -> str:
-    """A duty by its title and its rule, with whatever else has the same cause."""
+    """A duty by its title and its rule, with whatever else has the same cause, and the reason for its delay."""
     graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
     names = ", ".join([line.deadline.rule, *(f"also {name}" for name in (*(d.rule for d in line.also), *graver))])
+    lacking = NO_REASON if line.lacks_a_reason else ""
     delay = states.delay_in_words(line.deadline.delay) if line.deadline.delay else ""
-    lacking = states.NO_REASON if line.lacks_a_reason else ""
-    title = f"{line.deadline.title} ({names})"
-    return "; ".join(said for said in (title, delay, lacking, line.deadline.reason) if said)
+    said = (f"{line.deadline.title} ({names})", lacking, delay, line.deadline.reason)
+    return "; ".join(part for part in said if part)
 
 
 def what_is_wrong(line: AlertLine) -> str:

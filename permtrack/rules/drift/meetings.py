@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from permtrack.domain.agreed_actions import agreed_actions
 from permtrack.domain.days import day_after
 from permtrack.domain.delays import reason_in_words
 from permtrack.domain.drift_facts import NO_STEP, is_remanded, plan_run, running, this_period
@@ -14,7 +15,6 @@ from permtrack.rules.drift.clock import Found, Start, Step, Watch, counted, late
 from permtrack.rules.drift.delays import Causes, causes, explains, reasons_for
 from permtrack.rules.rulebook import Tier
 
-MEETINGS = ("tracking-meeting", "ppm")
 OWED = (Tier.ACT.value, Tier.REGULATION.value, Tier.STATUTORY_GUIDANCE.value)
 
 
@@ -41,31 +41,29 @@ def no_actions(watch: Watch) -> Iterator[Found]:
 
 def action_rolled(watch: Watch) -> Iterator[Found]:
     """An action is still open after several meetings."""
-    answered = set(watch.journey.answers.values())
     most = watch.threshold.count("meetings")
-    meetings = sorted(m.on for kind in MEETINGS for m in watch.journey.of_kind(kind))
-    for agreed in watch.journey.of_kind("action-agreed"):
-        since = [day for day in meetings if day > agreed.on]
-        if agreed.event.id in answered or len(since) < most:
+    for action in agreed_actions(watch.journey):
+        since = action.followed_up
+        if not action.is_open or len(since) < most:
             continue
-        owner, due = agreed.event.word("owner"), agreed.event.day("due")
+        agreed, owner, due = action.agreed, action.owner, action.due_on
         said = [f"for {owner}"] if owner else []
         said += [f"due on {shown(due)}"] if due else []
         more = f" ({', '.join(said)})" if said else ""
         yield Found(
-            event=agreed.event.id,
+            event=agreed.id,
             steps=(Step(on=since[most - 1]),),
             sentence=f"An action agreed on {shown(agreed.on)}{more} is still open after {len(since)} meetings.",
-            covers=_deadlines_of(watch, agreed.event),
+            covers=_deadlines_of(watch, agreed),
         )
 
 
 def _deadlines_of(watch: Watch, event: Event) -> tuple[str, ...]:
-    same = watch.threshold.same_as
+    """The running deadlines that an event started."""
     return tuple(
         deadline.id
         for deadline in watch.circumstances.deadlines
-        if deadline.rule in same and deadline.running and deadline.trigger and deadline.trigger.event == event.id
+        if deadline.running and deadline.trigger and deadline.trigger.event == event.id
     )
 
 
@@ -89,7 +87,7 @@ def delay_unexplained(watch: Watch) -> Iterator[Found]:
 
     Worst is what was due first; since when is told of that duty as it stands, not of one that was worse before.
     """
-    among = causes(watch.circumstances.deadlines)
+    among = causes(watch.circumstances.deadlines) if watch.journey.of_kind("delay-recorded") else {}
     found = [(deadline, _unexplained_since(watch, deadline, among)) for deadline in _owed(watch)]
     known = [(deadline, since) for deadline, since in found if since is not None and since <= watch.day]
     if not known:

@@ -6,9 +6,10 @@
 [scope]                   age-under, age-under-with-siblings
 [[rule]]                  a rule of the service's own, its id beginning with `local.`
 [[meeting]]               a meeting of the service: id, title, first, and months or weeks
+[reminders], [mail]       when people are reminded, and where reminders go (`reminding`)
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +19,7 @@ from permtrack.domain.vocabulary import Vocabulary, nearest
 from permtrack.rules.lengths import UNITS, Length
 from permtrack.rules.policy.own_rules import own_id, read_own_rule
 from permtrack.rules.policy.records import SETS_ON, Meeting, Number, Policy, RuleChange
+from permtrack.rules.policy.reminding import read_reminding, read_routes
 from permtrack.rules.policy.strictness import (
     Compared,
     compared,
@@ -46,7 +48,7 @@ from permtrack.rules.policy.tables import (
 )
 from permtrack.rules.rulebook import Rule, Rulebook, Tier, Version
 
-SECTIONS = ("sets", "rule", "alert", "scope", "meeting", OWN_RULES)
+SECTIONS = ("sets", "rule", "alert", "scope", "meeting", "reminders", "mail", OWN_RULES)
 CHAIRS = "chairs"
 MEETING_WORDS = ("id", "title", "first", "months", "weeks", "look-ahead", "citation")
 FURTHEST_AHEAD = 366
@@ -92,9 +94,22 @@ def read_policy(text: str, file: str, known: Known, in_force_from: date) -> Poli
         scope=_scope(table_of(read, "scope", where), where.at("[scope]")),
         rules=rules,
         meetings=tuple(_meeting(one, where, known) for one in tables_of(read, "meeting", "[[meeting]]", where)),
+        reminding=read_reminding(
+            table_of(read, "reminders", where), where.at("[reminders]"), {*_rule_ids(known), *_ids(rules)}.__contains__
+        ),
+        routes=read_routes(table_of(read, "mail", where), where.at("[mail]")),
     )
     _refuse_names_used_twice(policy, where)
     return policy
+
+
+def _rule_ids(known: Known) -> Iterator[str]:
+    yield from _ids(known.rulebook.rules)
+    yield from known.alerts or ()
+
+
+def _ids(rules: Iterable[Rule]) -> Iterator[str]:
+    return (rule.id for rule in rules)
 
 
 def _only_sections(read: Table, where: Where) -> None:

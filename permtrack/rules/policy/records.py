@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from permtrack.domain.days import months_after
+from permtrack.domain.reminders import Reminding, Routes
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
 from permtrack.rules.lengths import Length
 from permtrack.rules.rulebook import Rule
@@ -76,6 +77,8 @@ class Policy:
     scope: Scope = DEFAULT_SCOPE
     rules: tuple[Rule, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    reminding: Reminding = field(default_factory=Reminding)
+    routes: Routes = field(default_factory=Routes)
 
     def look_ahead(self, rule: str, otherwise: int = LOOK_AHEAD_DAYS) -> int:
         """How many days ahead a rule counts as due soon; a stricter number beside a rule looks as far as the rule."""

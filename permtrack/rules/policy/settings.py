@@ -8,6 +8,7 @@ from permtrack.domain.scope import DEFAULT_SCOPE
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import Length
 from permtrack.rules.policy.records import LOCAL, LOOK_AHEAD_DAYS, SETS_ON, Number, Policy
+from permtrack.rules.policy.reminder_settings import reminder_settings
 from permtrack.rules.policy.strictness import Compared, compared, is_law, own_length, touched
 from permtrack.rules.rulebook import Rule, Rulebook, Tier, Version
 
@@ -45,6 +46,10 @@ def settings(book: Rulebook, alerts: Alerts, policy: Policy, on: date) -> tuple[
         *_alerts(alerts, policy),
         *_scope(policy),
         *_meetings(policy),
+        *(
+            Setting(section=section, name=name, default=usual, local=local)
+            for section, name, usual, local in reminder_settings(policy.reminding, policy.routes)
+        ),
     )
 
 

@@ -1,0 +1,45 @@
+"""What a cell of a sheet or of another office's list says, whatever the program that wrote it made of it."""
+
+import re
+from datetime import date
+
+from permtrack.domain.texts import is_blank
+from permtrack.domain.typed_dates import parse_date
+from permtrack.exchange.grids import Cell
+
+MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+NOTHING = frozenset({"n a", "na", "none", "null", "not applicable", "nan"})
+FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+FORMULA_LAYOUT = tuple("\t\r\n")
+SIGNS_OF_NOTHING = " -\u2013\u2014./"
+
+
+def plain_words(typed: str) -> str:
+    """A heading or a value in small letters, with single blanks for whatever stands between its words."""
+    return " ".join(re.findall(r"[a-z0-9]+", typed.lower()))
+
+
+def is_nothing(typed: str) -> bool:
+    """Whether a text holds only a word or a sign for an empty cell."""
+    return plain_words(typed) in NOTHING or not typed.strip(SIGNS_OF_NOTHING)
+
+
+def text_of(cell: Cell) -> str:
+    """The cell as text; nothing where it holds only a word for nothing."""
+    text = cell.isoformat() if isinstance(cell, date) else cell
+    return "" if is_blank(text) or is_nothing(text) else text.strip()
+
+
+def day_of(cell: Cell, today: date, name: str, *, ahead: bool = False) -> date | None:
+    """The day in a cell; None where it says nothing. Raises RequestRefused where it is no day."""
+    typed = MIDNIGHT.sub("", text_of(cell))
+    return parse_date(typed, today, name=name, ahead=ahead) if typed else None
+
+
+def without_apostrophe(cell: Cell) -> str:
+    """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    bare = cell.lstrip("'")
+    counts = bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
+    return cell[1:] if cell.startswith("'") and counts else cell
