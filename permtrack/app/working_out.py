@@ -61,37 +61,33 @@ class Known:
     panels_elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """What every child asked about is held against; `panels` says whether the ledger holds panels at all."""
+
+    seen: Sight
+    surroundings: Surroundings
+    journeys: Mapping[str, Journey]
+    groups: Mapping[str, Sequence[Journey]]
+    panels: bool
+
+
 def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     """Everything found for the children asked about."""
-    seen = sight(known.imports, known.tracking_from)
-    surroundings = _surroundings(seen, asked, reign)
-    everyone = {history.child.id: history for history in (*known.family, *known.histories)}
-    journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
-    groups = _groups(journeys.values())
-    panels = known.panels_elsewhere or any(travelled.of_kind("panel") for travelled in journeys.values())
+    scene = _scene(known, asked, reign)
     found: list[Deadline] = []
     alerts: list[Alert] = []
     waived: list[Alert] = []
     applies: Counter[str] = Counter()
     for child in known.histories:
-        travelled = journeys[child.child.id]
-        own = seen.of_child(child.refs)
-        among = surroundings if own is seen else replace(surroundings, sight=own)
+        own = scene.seen.of_child(child.refs)
+        among = scene.surroundings if own is scene.seen else replace(scene.surroundings, sight=own)
+        travelled = scene.journeys[child.child.id]
         of_child = found_for(travelled, among, child.waivers, running_only=not asked.history)
         owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
         found += owed
         applies.update(of_child.asked)
-        if not asked.alerts:
-            continue
-        circumstances = Circumstances(
-            sight=own,
-            thresholds=reign.thresholds,
-            siblings=_siblings(travelled, groups),
-            deadlines=owed,
-            casework_from=reign.casework_from,
-            panels_recorded=panels,
-        )
-        for alert in one_open_order((*drift(travelled, circumstances), *contradictions(travelled, own))):
+        for alert in _going_wrong(travelled, owed, own, scene, reign) if asked.alerts else ():
             (waived if _set_aside(alert, child.waivers, asked.as_at) else alerts).append(alert)
     found += reign.meetings
     return Outlook(
@@ -104,10 +100,38 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         deadlines=tuple(found),
         alerts=tuple(alerts),
         waived_alerts=tuple(waived),
-        gaps=gaps(found, applies, _unrecorded(reign.rulebook, journeys.values())),
-        data_age=_data_age(known.imports, seen, asked.as_at),
+        gaps=gaps(found, applies, _unrecorded(reign.rulebook, scene.journeys.values())),
+        data_age=_data_age(known.imports, scene.seen, asked.as_at),
         imported_to=_imported_to(known.imports),
     )
+
+
+def _scene(known: Known, asked: Asked, reign: Reign) -> _Scene:
+    seen = sight(known.imports, known.tracking_from)
+    everyone = {history.child.id: history for history in (*known.family, *known.histories)}
+    journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
+    return _Scene(
+        seen=seen,
+        surroundings=_surroundings(seen, asked, reign),
+        journeys=journeys,
+        groups=_groups(journeys.values()),
+        panels=known.panels_elsewhere or any(travelled.of_kind("panel") for travelled in journeys.values()),
+    )
+
+
+def _going_wrong(
+    travelled: Journey, owed: tuple[Deadline, ...], own: Sight, scene: _Scene, reign: Reign
+) -> tuple[Alert, ...]:
+    """The alerts about one child, contradictions in its record among them."""
+    circumstances = Circumstances(
+        sight=own,
+        thresholds=reign.thresholds,
+        siblings=_siblings(travelled, scene.groups),
+        deadlines=owed,
+        casework_from=reign.casework_from,
+        panels_recorded=scene.panels,
+    )
+    return one_open_order((*drift(travelled, circumstances), *contradictions(travelled, own)))
 
 
 def _surroundings(seen: Sight, asked: Asked, reign: Reign) -> Surroundings:

@@ -37,27 +37,34 @@ class Telling:
     quiet: bool
 
 
+LastOnly = Annotated[bool, typer.Option("--last", help="Only say when the check last ran, and how it ended.")]
+Within = Annotated[
+    int | None, typer.Option("--within", min=0, max=MOST_DAYS, metavar="DAYS", help="Show nothing due later.")
+]
+Calendar = Annotated[str | None, typer.Option(metavar="FILE.ics", help="Write the calendar of what is due, too.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is new or worse.")]
+MailTo = Annotated[
+    list[str] | None, typer.Option(metavar="ADDRESS", help="Send reminders there, not where policy says.")
+]
+MailFrom = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who sends them.")]
+Smtp = Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Send reminders through this server.")]
+SmtpUser = Annotated[str | None, typer.Option(metavar="USER", help="The account at the server.")]
+SmtpKeyFile = Annotated[str | None, typer.Option(metavar="FILE", help="A file whose first line is its password.")]
+
+
 @reading("table", "json", "csv", "html")
 def check(  # noqa: PLR0913  (one for each option)
     reading: Reading,
     *,
-    last: Annotated[bool, typer.Option("--last", help="Only say when the check last ran, and how it ended.")] = False,
-    within_days: Annotated[
-        int | None, typer.Option("--within", min=0, max=MOST_DAYS, metavar="DAYS", help="Show nothing due later.")
-    ] = None,
-    calendar: Annotated[
-        str | None, typer.Option(metavar="FILE.ics", help="Write the calendar of what is due, too.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is new or worse.")] = False,
-    mail_to: Annotated[
-        list[str] | None, typer.Option(metavar="ADDRESS", help="Send reminders there, not where policy says.")
-    ] = None,
-    mail_from: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who sends them.")] = None,
-    smtp: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Send reminders through this server.")] = None,
-    smtp_user: Annotated[str | None, typer.Option(metavar="USER", help="The account at the server.")] = None,
-    smtp_key_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="A file whose first line is its password.")
-    ] = None,
+    last: LastOnly = False,
+    within_days: Within = None,
+    calendar: Calendar = None,
+    quiet: Quiet = False,
+    mail_to: MailTo = None,
+    mail_from: MailFrom = None,
+    smtp: Smtp = None,
+    smtp_user: SmtpUser = None,
+    smtp_key_file: SmtpKeyFile = None,
 ) -> None:
     """Compare today with the last check: what is new, worse, still open, cleared.
 

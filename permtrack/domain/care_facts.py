@@ -128,9 +128,10 @@ def _adoption_plan(journey: "Journey") -> tuple[Stretch, ...]:
     for plan in journey.plans:
         running = bool(found) and found[-1].end is None
         if plan.primary == "adoption" and not running:
-            found.append(Stretch(started_on=plan.on, start=plan.event, place=plan.place))
+            found.append(Stretch(started_on=plan.on, start=plan.event, place=plan.place, exact=plan.event.is_exact))
         elif plan.primary != "adoption" and running:
-            end = Moment(on=plan.on, event=plan.event, place=plan.place, why=_why_plan_ended(journey, plan))
+            why = _why_plan_ended(journey, plan)
+            end = Moment(on=plan.on, event=plan.event, place=plan.place, exact=plan.event.is_exact, why=why)
             found[-1] = replace(found[-1], end=end)
     return tuple(found)
 

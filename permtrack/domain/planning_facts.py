@@ -43,7 +43,8 @@ def adoption_planned(journey: "Journey") -> tuple[Stretch, ...]:
         if plan.has_adoption and not running:
             found.append(Stretch(started_on=plan.on, start=plan.event, place=plan.place, exact=plan.event.is_exact))
         elif not plan.has_adoption and running:
-            end = Moment(on=plan.on, event=plan.event, place=plan.place, why="adoption is no longer planned")
+            why = "adoption is no longer planned"
+            end = Moment(on=plan.on, event=plan.event, place=plan.place, exact=plan.event.is_exact, why=why)
             found[-1] = replace(found[-1], end=end)
     return tuple(stretch.ended(first_after(journey.moments("placed-for-adoption"), stretch)) for stretch in found)
 
@@ -159,7 +160,13 @@ def early_permanence(journey: "Journey") -> tuple[Moment, ...]:
 def plan_left_adoption(journey: "Journey") -> tuple[Moment, ...]:
     """The moments at which adoption is not the primary plan."""
     return tuple(
-        Moment(on=plan.on, event=plan.event, place=plan.place, why="adoption is no longer the plan")
+        Moment(
+            on=plan.on,
+            event=plan.event,
+            place=plan.place,
+            exact=plan.event.is_exact,
+            why="adoption is no longer the plan",
+        )
         for plan in journey.plans
         if plan.primary != "adoption"
     )

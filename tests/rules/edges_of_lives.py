@@ -271,4 +271,32 @@ EDGES_OF_LIVES = [
         f"{CHILD}\n2025-02-03 | delay-recorded | reason=health; whose=family",
         "delay.expired", "2025-08-08", "absent",
     ),
+    Edge(
+        "an older child is followed because adoption is planned",
+        f"{CHILD.replace('2021-07-19', '2014-01-01')}\n2025-06-02 | plan-set | plan=adoption",
+        "silent", "2025-07-28", "amber 2025-07-28",
+    ),
+    Edge(
+        "an older child with another plan is not followed",
+        f"{CHILD.replace('2021-07-19', '2014-01-01')}\n2025-06-02 | plan-set | plan=long-term-fostering",
+        "silent", "2025-07-28", "absent",
+    ),
+    Edge(
+        "what began before an older child was followed is told from then",
+        f"{CHILD.replace('2021-07-19', '2014-01-01')}\n2025-01-13 | proceedings-issued\n"
+        "2025-06-02 | plan-set | plan=adoption",
+        "conference.not-offered", "2025-06-02", "info 2025-06-02",
+    ),
+    Edge(
+        "what began during a remand is told from its end",
+        f"{CHILD.replace('2021-07-19', '2012-05-10; tracked=yes').replace('ico', 'remand')}\n"
+        "2025-01-13 | proceedings-issued\n2025-06-02 | legal-status | status=ico",
+        "conference.not-offered", "2025-06-02", "info 2025-06-02",
+    ),
+    Edge(
+        "a review missed during a remand is told from its own day",
+        f"{CHILD.replace('2021-07-19', '2012-05-10; tracked=yes').replace('ico', 'remand')}\n"
+        "2025-06-02 | legal-status | status=ico",
+        "delay.unexplained", "2025-06-10", "amber 2025-02-25",
+    ),
 ]  # fmt: skip
