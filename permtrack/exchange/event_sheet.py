@@ -11,7 +11,7 @@ from permtrack.domain.accounting import Outcome, Place, RowAccount
 from permtrack.domain.texts import is_blank
 from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
 from permtrack.errors import RequestRefused
-from permtrack.exchange.grids import Cell, Grid, Row, read_grid
+from permtrack.exchange.grids import Grid, Row, left_alone, plain, read_grid
 from permtrack.exchange.sheet_rows import RowCheck, SheetRow
 
 OTHER_NAMES = {"child": "ref", "date": "on", "siblings": "sibling_group"}
@@ -23,8 +23,6 @@ OF_EVERY_ROW = ("ref", "kind", "on", "precision")
 OF_OUR_EXPORT = ("id", "voided_by", "returned")
 TABLE = "events"
 ABOUT_A_LEDGER = frozenset({"tracking-started", "return-imported"})
-FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-FORMULA_LAYOUT = tuple("\t\r\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ def read_sheet(content: bytes, name: str, vocabulary: Vocabulary, today: date, e
         name=name,
         rows=tuple(row for row in read if isinstance(row, SheetRow)),
         accounts=tuple(row for row in read if isinstance(row, RowAccount)),
-        notices=(*grid.notices, *reader.notices()),
+        notices=(*left_alone(grid.sheets), *reader.notices()),
     )
 
 
@@ -112,13 +110,13 @@ class _Reader:
 
     def row(self, row: Row) -> SheetRow | RowAccount:
         """The row, or what became of it: not needed, or refused with everything that is wrong with it."""
-        cells = {name: _plain(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
+        cells = {name: plain(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
         cells = {name: text for name, text in cells.items() if not is_blank(text) and name not in {"", *NOT_IMPORTED}}
         ref = cells.get("ref", "")
         if unneeded := _unneeded(cells):
             return self._account(row, ref, Outcome.NOT_NEEDED, [("", unneeded)])
         check = RowCheck(vocabulary=self.vocabulary, today=self.today)
-        check.problems += self._faults(row)
+        check.problems += self.grid.faults_of(row, self.columns)
         read = check.row(row.line, cells) if not check.problems else None
         return read or self._account(row, ref, Outcome.REFUSED, check.problems)
 
@@ -130,25 +128,6 @@ class _Reader:
             field=", ".join(dict.fromkeys(name for name, _ in problems if name)),
             reason="; ".join(reason for _, reason in problems),
         )
-
-    def _faults(self, row: Row) -> Iterator[tuple[str, str]]:
-        """What is wrong with a row before any of it is read."""
-        for (line, place), fault in self.grid.faults.items():
-            if line == row.line:
-                yield (self.columns[place] if place < len(self.columns) else ""), fault
-        if any(cell != "" for cell in row.cells[len(self.columns) :]):
-            yield "", "more cells than columns; a text with a comma in it needs quotation marks"
-        if isinstance(dict(zip(self.columns, row.cells, strict=False)).get("ref"), date):
-            yield "ref", "the workbook made a date of this ref; format the column as text and type it again"
-
-
-def _plain(cell: Cell) -> str:
-    """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    bare = cell.lstrip("'")
-    counts = bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
-    return cell[1:] if cell.startswith("'") and counts else cell
 
 
 def _unneeded(cells: Mapping[str, str]) -> str:
