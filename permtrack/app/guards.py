@@ -68,11 +68,12 @@ def refuse_shared_refs(books: Books) -> None:
 
 def warnings_of_ref(ref: str, books: Books) -> Iterator[str]:
     """The warning that a ref differs from another child's only in letter case or leading zeros."""
-    plain = _plain(ref)
+    plain = plain_ref(ref)
     for other in books.refs_ever:
-        if other != ref and _plain(other) == plain:
+        if other != ref and plain_ref(other) == plain:
             yield f"{other} is another child's ref, and very like {ref}: make sure that they are two children"
 
 
-def _plain(ref: str) -> str:
+def plain_ref(ref: str) -> str:
+    """The ref without what spreadsheets and typists change: letter case and leading zeros."""
     return ref.lower().lstrip("0")

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from permtrack.app.actions import ENDS
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.events import Event, Value
+from permtrack.domain.minutes import ENDS_OF_ACTIONS
 from permtrack.domain.standing import apply_correction
 from permtrack.ledger.rows import Draft
 
@@ -15,7 +15,7 @@ Key = tuple[str, str, str]
 """A child's identity, a kind and an ISO day."""
 
 
-def versions_by_day(books: Books) -> Mapping[Key, list[list[Event]]]:
+def versions_by_day(books: Books) -> dict[Key, list[list[Event]]]:
     """Every event as it was recorded and as each correction left it, by child, kind and every day it ever had."""
     told: dict[str, list[Event]] = {}
     for entry in books.entries:
@@ -47,4 +47,4 @@ def more_said(occasion: Occasion, recorded: Event, more: Mapping[str, Value], re
 
 def ends(recorded: Event) -> str | None:
     """The id of the agreed action that an event ends; None where it ends none."""
-    return recorded.word("action_id") if recorded.kind in ENDS else None
+    return recorded.word("action_id") if recorded.kind in ENDS_OF_ACTIONS else None

@@ -47,6 +47,7 @@ COMMANDS = {
     "Bring in, take out": (
         Entry("import-903", "import_903", "bring in SSDA903 returns, CSV or XML"),
         Entry("import-events", "import_events", "bring in a sheet of events, CSV or XLSX"),
+        Entry("import-minutes", "import_minutes", "bring in a meeting's minutes, CSV or XLSX"),
         Entry("export", "export", "events, children or deadlines as CSV or JSON"),
     ),
     "Local policy": (
