@@ -31,7 +31,8 @@ class RowAtWork:
 
     def wrong(self, column: str, reason: str) -> None:
         """Keep what is wrong with one cell."""
-        self.problems.append((column, reason))
+        if (column, reason) not in self.problems:
+            self.problems.append((column, reason))
 
     def discusses(self) -> tuple[str, ...]:
         """The filled cells that only a discussion can have filled."""

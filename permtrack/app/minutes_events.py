@@ -203,6 +203,8 @@ class MinutesEvents:
             row.wrong("done", f"#{action.number} was agreed on {shown(action.on)}, after {shown(on)}")
         elif earlier := self._ended.get(action.id):
             self._end_again(row, action, earlier, on, is_day_said=mark != "yes")
+        elif struck := self._there_already(child, "action-done", {"action_id": action.id}, on):
+            self._is_there(row, struck)
         else:
             self._ended[action.id] = self._add(child, row, "action-done", {"action_id": action.id}, on)
 
@@ -228,13 +230,15 @@ class MinutesEvents:
             self._warn("delay-until-before", child, row, f"delay_until {shown(until)} is before the meeting")
         self._add(child, row, "delay-recorded", fields)
 
-    def _versions(self, child: ChildMinutes, kind: str) -> list[list[Event]]:
-        key: Key = (child.child.id, kind, self._on.isoformat())
+    def _versions(self, child: ChildMinutes, kind: str, on: date | None = None) -> list[list[Event]]:
+        key: Key = (child.child.id, kind, (on or self._on).isoformat())
         return self._recorded.get(key, [])
 
-    def _there_already(self, child: ChildMinutes, kind: str, fields: Mapping[str, Value]) -> Event | None:
-        """The event of the meeting's day that says, or once said, exactly this, whatever it says it was agreed at."""
-        for versions in self._versions(child, kind):
+    def _there_already(
+        self, child: ChildMinutes, kind: str, fields: Mapping[str, Value], on: date | None = None
+    ) -> Event | None:
+        """The event of the day that says, or once said, exactly this, whatever it says it was agreed at."""
+        for versions in self._versions(child, kind, on):
             if any({n: v for n, v in version.fields.items() if n != "at"} == fields for version in versions):
                 return versions[-1]
         return None

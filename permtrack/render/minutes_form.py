@@ -136,25 +136,26 @@ def _dress(page: "Worksheet") -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415  (with the workbook)
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    last = page.max_row + SPARE_ROWS
     line = Side(style="thin", color="FFBFBFBF")
+    framed = Border(left=line, right=line, top=line, bottom=line)
     for place, column in enumerate(COLUMNS, start=1):
-        page.column_dimensions[get_column_letter(place)].width = WIDTHS[column]
+        letter = get_column_letter(place)
         told = PatternFill("solid", fgColor=GREY if _is_told(column) else WHITE)
+        wrapped = Alignment(wrap_text=column not in FACTS, vertical="top")
         form = DAY if column in DAYS else ("0" if column == "overdue" else TEXT)
-        for row in range(2, last + 1):
+        # Of the column itself, for the empty rows below: what is typed there is kept as it was typed.
+        page.column_dimensions[letter].width = WIDTHS[column]
+        page.column_dimensions[letter].number_format = form
+        page.column_dimensions[letter].alignment = wrapped
+        for row in range(2, page.max_row + 1):
             cell = _cell(page, row, place)
-            cell.number_format = form
-            cell.alignment = Alignment(wrap_text=column not in FACTS, vertical="top")
-            if row <= last - SPARE_ROWS:
-                cell.fill = told
-                cell.border = Border(left=line, right=line, top=line, bottom=line)
+            cell.number_format, cell.alignment, cell.fill, cell.border = form, wrapped, told, framed
         head = page.cell(1, place)
         head.font = Font(bold=True, color=WHITE)
         head.fill = PatternFill("solid", fgColor=DARK)
         head.alignment = Alignment(wrap_text=True, vertical="center")
     page.freeze_panes = "C2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last - SPARE_ROWS}"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{page.max_row}"
 
 
 def _is_told(column: str) -> bool:
@@ -166,7 +167,7 @@ def _offer(page: "Worksheet", vocabulary: Vocabulary) -> None:
     from openpyxl.utils import get_column_letter  # noqa: PLC0415  (with the workbook)
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
-    last = page.max_row
+    last = page.max_row + SPARE_ROWS
     for place, column in enumerate(COLUMNS, start=1):
         values = _values(column, vocabulary)
         if values:
@@ -203,7 +204,7 @@ def _set_up_print(page: "Worksheet", facts: FormFacts) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
     page.print_title_cols = "A:B"
-    page.print_area = f"A1:{_cell(page, 1, COLUMNS.index('chair') + 1).column_letter}{page.max_row - SPARE_ROWS}"
+    page.print_area = f"A1:{_cell(page, 1, COLUMNS.index('chair') + 1).column_letter}{page.max_row}"
     if page.oddFooter and page.oddFooter.left and page.oddFooter.right:
         page.oddFooter.left.text = f"Meeting of {in_words(facts.meeting_on)}"
         page.oddFooter.right.text = "Page &P of &N"
