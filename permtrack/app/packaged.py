@@ -1,5 +1,6 @@
 """What travels with permtrack: the vocabulary, the rulebook of England and its bank holidays, each read once."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -45,6 +46,15 @@ def thresholds() -> Thresholds:
 def bank_holidays() -> BankHolidays:
     """The bank holidays of England."""
     return parse_bank_holidays(_england("bank_holidays.toml"))
+
+
+PAGES = ("pack.html", "pack.css")
+
+
+@cache
+def pages() -> Mapping[str, str]:
+    """The templates of pages, and their looks, by file name."""
+    return {name: resources.files("permtrack.render").joinpath("pages", name).read_text("utf-8") for name in PAGES}
 
 
 def _england(name: str) -> str:

@@ -34,6 +34,7 @@ COMMANDS = {
         Entry("children", "children", "the list of children"),
         Entry("child", "child", "one child on one screen"),
         Entry("timeline", "timeline", "one child's full history, struck-out events included"),
+        Entry("pack", "pack", "what a tracking meeting needs: figures, exceptions, a page a child"),
     ),
     "Record": (
         Entry("add-child", "add_child", "open a child's record"),

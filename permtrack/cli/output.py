@@ -125,7 +125,7 @@ def _console(page: TextIO, on: Screen) -> "Console":
     )
 
 
-def save(path: Path, text: str, *, force: bool, ledger: Path | None = None) -> None:
+def save(path: Path, content: str | bytes, *, force: bool, ledger: Path | None = None) -> None:
     """Write a file that only its owner may read, whole or not at all.
 
     An existing file is replaced only with `force`, and the ledger itself never.
@@ -135,8 +135,8 @@ def save(path: Path, text: str, *, force: bool, ledger: Path | None = None) -> N
     _refuse_to_replace(path, force=force, ledger=ledger)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

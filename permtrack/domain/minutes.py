@@ -52,9 +52,13 @@ class FormFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormChild:
-    """A child of the form: where it stands, how many duties are overdue, and the agreed actions that are open."""
+    """A child of the form: where it stands, how many duties are overdue, and the agreed actions that are open.
+
+    `place` is the stage, or the place before or beside the stages, in which the meeting's pack has the child.
+    """
 
     situation: Situation
+    place: str
     overdue: int
     open_actions: tuple[Event, ...] = ()
 

@@ -4,7 +4,7 @@ import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, encode
 TRACKING_STARTED = "tracking-started"
 RETURN_IMPORTED = "return-imported"
 SHOWN_DIGITS = 16
+NEVER_LATER = datetime.max.replace(tzinfo=UTC)
 ROWS_AT_A_TIME = 500
 MOST_NAMED = 1000
 """Beyond so many children reading everything is quicker, and SQLite takes only so many values in one question."""
@@ -227,6 +228,24 @@ class Ledger:
             query = "SELECT hash FROM event WHERE number = ?"
             found = connections.recovering(self.path, lambda: self._connection.execute(query, [number]).fetchone())
         return Head(number=number, hash=found[0]) if found else None
+
+    def head_known_at(self, known_at: datetime | None) -> tuple[Head, datetime]:
+        """The last event recorded by an instant, and the latest instant at which any such was recorded.
+
+        Asking with that instant gives the same answer again, whatever is recorded later.
+        """
+        known = instant(known_at or NEVER_LATER)
+        query = "SELECT number, hash, (SELECT max(recorded_at) FROM event WHERE recorded_at <= ?) FROM event "
+        with connections.reading(self.path):
+            found: tuple[int, str, str] | None = connections.recovering(
+                self.path,
+                lambda: self._connection.execute(
+                    f"{query} WHERE recorded_at <= ? ORDER BY number DESC LIMIT 1", (known, known)
+                ).fetchone(),
+            )
+        if found is None:
+            raise RequestRefused("nothing had been recorded by then; give a later --known-at")
+        return Head(number=found[0], hash=found[1]), datetime.fromisoformat(found[2])
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

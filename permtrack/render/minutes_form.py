@@ -23,8 +23,9 @@ from permtrack.domain.minutes import (
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.children import plan_in_words, since_in_words
+from permtrack.render.pack_words import PLACES
+from permtrack.render.pack_workbook import text_of
 from permtrack.render.sheets import Value, sheet
-from permtrack.render.visible import visible
 from permtrack.render.written import in_words
 
 if TYPE_CHECKING:
@@ -71,10 +72,12 @@ def _facts(facts: FormFacts) -> Mapping[str, Value]:
 
 def _child_cells(child: FormChild) -> Mapping[str, Value]:
     one = child.situation
-    steps = (one.legal_status, one.placement, one.match or (None if one.authority else one.decision))
-    stands = [since_in_words(step) for step in steps if step]
+    stands = [
+        PLACES[child.place],
+        *(since_in_words(step) for step in (one.legal_status, one.placement, one.match) if step),
+    ]
     if not one.care:
-        stands.insert(0, f"left care {shown(one.left_care_on)}" if one.left_care_on else "not in care")
+        stands.append(f"left care {shown(one.left_care_on)}" if one.left_care_on else "not in care")
     return {
         "initials": one.child.initials,
         "plan_now": plan_in_words(one),
@@ -124,7 +127,7 @@ def _cell(page: "Worksheet", line: int, place: int) -> "Cell":
 def _put(page: "Worksheet", line: int, place: int, value: Value) -> None:
     cell = _cell(page, line, place)
     if isinstance(value, str):
-        cell.value = visible(value, keep="\n\t")[:LONGEST_CELL]
+        cell.value = text_of(value)[:LONGEST_CELL]
         # A text whatever it begins with: openpyxl makes a formula of `=` and an error of `#N/A`.
         cell.data_type = "s"
     else:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from permtrack.app.import_minutes import import_minutes
 from permtrack.app.looking import Question
 from permtrack.app.meeting_form import meeting_form
+from permtrack.app.meeting_pack import prepare_pack
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.accounting import ImportReport
 from permtrack.domain.due_list import Wanted
@@ -26,7 +27,9 @@ Cells = Mapping[str, object]
 
 def form(desk: Desk, meeting_on: date = MEETING, wanted: Wanted | None = None) -> MinutesForm:
     with open_ledger(desk.path) as ledger:
-        return meeting_form(ledger, Question(as_at=TODAY), meeting_on, wanted or Wanted())
+        asked = Question(as_at=min(TODAY, meeting_on))
+        prepared = prepare_pack(ledger, asked, wanted or Wanted(coming=True), meeting_on)
+        return meeting_form(prepared, ledger.info.id)
 
 
 def workbook(desk: Desk, meeting_on: date = MEETING) -> bytes:

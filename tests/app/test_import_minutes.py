@@ -287,7 +287,7 @@ class TestRefusals:
 
     def test_a_form_of_another_ledger_is_refused(self, desk: Desk, tmp_path: Path) -> None:
         other = Desk(tmp_path, name="other.db")
-        other.add_child("0001")
+        other.add_child("0001", dob="12/3/2020", care="6/7/2026")
         with pytest.raises(RequestRefused, match=r"made for another ledger .* --ledger"):
             bring_in(desk, workbook(other))
 

@@ -1,0 +1,147 @@
+"""The steps between the stages of a child's way to adoption: which of them stand in a period of care, and since when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from permtrack.domain.stretches import Moment, Stretch
+
+if TYPE_CHECKING:
+    from permtrack.domain.journey import Journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step reached on a day. The stage after it is counted from `counted_from`: later where the child came back to it."""
+
+    on: date
+    exact: bool
+    counted_from: date
+    is_local: bool
+    resumed: bool = False
+
+    def back_on(self, day: date | None) -> "Step":
+        """The step with its stage counted from the day the child came back to it, where there is one."""
+        return self if day is None else replace(self, counted_from=day, exact=True, resumed=True)
+
+
+Steps = tuple[Step | None, Step | None, Step | None, Step | None, Step | None, Step | None]
+
+
+def steps_reached(journey: "Journey", care: Stretch) -> Steps:
+    """Entry, plan of adoption at a review, decision, authority to place, placing and order, as they stand.
+
+    Where care has ended, as they stood when it ended.
+    """
+    decision = _standing(journey, "decision", care)
+    authority = _standing(journey, "authority", care)
+    placed = _standing(journey, "placed", care)
+    planned = _planned_at_review(journey, care, decision)
+    return (
+        _of(care).back_on(_way_left(journey, care, planned or decision)),
+        _step(planned),
+        _of(decision).back_on(_authority_lost(journey, care, decision, authority)) if decision else None,
+        _authorised(journey, care, authority, placed) if authority else None,
+        _of(placed) if placed else None,
+        _step(_adopted(care)),
+    )
+
+
+def _of(stretch: Stretch) -> Step:
+    return _at(stretch.beginning())
+
+
+def _at(moment: Moment) -> Step:
+    return Step(on=moment.on, exact=moment.exact, counted_from=moment.on, is_local=moment.event.is_local)
+
+
+def _step(moment: Moment | None) -> Step | None:
+    return _at(moment) if moment else None
+
+
+def _within(care: Stretch, stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The stretches that held in a period of care, also those begun before it."""
+    return [
+        stretch
+        for stretch in stretches
+        if (stretch.end is None or stretch.end.place > care.place)
+        and (care.end is None or stretch.place <= care.end.place)
+    ]
+
+
+def _standing(journey: "Journey", name: str, care: Stretch) -> Stretch | None:
+    """The stretch of a name that holds at the end of the as-at day or, where care has ended, held until it did."""
+    found = _within(care, journey.stretches(name))
+    if not found:
+        return None
+    end, last = found[-1].end, care.end.place if care.end else len(journey.events)
+    return found[-1] if end is None or end.place >= last else None
+
+
+def _planned_at_review(journey: "Journey", care: Stretch, decision: Stretch | None) -> Moment | None:
+    """The first review to record adoption as the plan, since adoption became the plan that led to the decision.
+
+    Without a decision, the plan that stands. A review that does not say what is planned plans nothing.
+    """
+    if decision is not None:
+        runs = [run for run in journey.stretches("adoption-plan") if _holds(run, decision.place)]
+    else:
+        standing = _standing(journey, "adoption-plan", care)
+        runs = [standing] if standing else []
+    for run in runs:
+        for review in journey.of_kind("review"):
+            if _holds(run, review.place) and review.event.word("plan") == "adoption":
+                return review if decision is None or review.on <= decision.started_on else None
+    return None
+
+
+def _holds(run: Stretch, place: int) -> bool:
+    return run.place <= place and (run.end is None or place < run.end.place)
+
+
+def _way_left(journey: "Journey", care: Stretch, begun: Moment | Stretch | None) -> date | None:
+    """When a way to adoption decided or planned at a review was last left, before the present one began."""
+    before = begun.place if begun else len(journey.events)
+    ways = _within(care, (*journey.stretches("decision"), *_reviewed_plans(journey)))
+    left = [way.end for way in ways if way.end is not None and way.end.place <= before]
+    last = care.end.place if care.end else len(journey.events)
+    return max((end.on for end in left if end.place < last), default=None)
+
+
+def _reviewed_plans(journey: "Journey") -> list[Stretch]:
+    """The times in which adoption was the plan and a review recorded it."""
+    reviews = [r.place for r in journey.of_kind("review") if r.event.word("plan") == "adoption"]
+    return [run for run in journey.stretches("adoption-plan") if any(_holds(run, place) for place in reviews)]
+
+
+def _authority_lost(journey: "Journey", care: Stretch, decision: Stretch, authority: Stretch | None) -> date | None:
+    """When authority to place last ended while the decision stood, before the authority that stands now."""
+    before = authority.place if authority else len(journey.events)
+    last = care.end.place if care.end else len(journey.events)
+    ends = (stretch.end for stretch in _within(care, journey.stretches("authority")) if stretch.end is not None)
+    return max((e.on for e in ends if decision.place < e.place <= min(before, last - 1)), default=None)
+
+
+def _authorised(journey: "Journey", care: Stretch, authority: Stretch, placed: Stretch | None) -> Step:
+    """Authority to place; counted anew from a return, and from entering care again under an order that still stood."""
+    step = _of(authority)
+    if (
+        authority.place < care.place
+        and authority.started_on < care.started_on
+        and care.exact
+        and _left_before(journey, care)
+    ):
+        step = step.back_on(care.started_on)
+    before = placed.place if placed else len(journey.events)
+    returns = [r for r in _within(care, journey.stretches("return")) if care.place < r.place <= before]
+    back = max((r.started_on for r in returns), default=None)
+    return step.back_on(back if back and back > step.counted_from else None)
+
+
+def _left_before(journey: "Journey", care: Stretch) -> bool:
+    return any(earlier.place < care.place for earlier in journey.stretches("care"))
+
+
+def _adopted(care: Stretch) -> Moment | None:
+    return care.end if care.end is not None and care.end.why == "adopted" else None

@@ -1,0 +1,198 @@
+"""The five stages of a child's way to adoption, in the period of care that runs or ran last.
+
+Five because England's adoption services compare journeys in these: from entering care to the plan of adoption at a
+review, to the decision-maker's decision, to the placement order, to the placing for adoption, to the adoption order.
+
+The days of a stage are its last day less its first: the day it begins is day 0, a stage begun and ended on one day took
+0 days. The stage a child is in is counted to the as-at day. Each stage is counted between its own two days, so stages
+are never added up to a longer time: where something happened out of order they overlap.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from permtrack.domain.sight import Sight, unseen_run
+from permtrack.domain.stage_steps import Step, steps_reached
+from permtrack.domain.stretches import Stretch
+from permtrack.domain.typed_dates import shown
+
+if TYPE_CHECKING:
+    from permtrack.domain.journey import Journey
+
+
+class StageName(StrEnum):
+    """The stages in their order; each ends with the step with which the next begins."""
+
+    ENTRY_TO_PLAN = "entry-to-plan"
+    PLAN_TO_DECISION = "plan-to-decision"
+    DECISION_TO_ORDER = "decision-to-order"
+    ORDER_TO_PLACEMENT = "order-to-placement"
+    PLACEMENT_TO_ADOPTION = "placement-to-adoption"
+
+
+class Bound(StrEnum):
+    """How a number of days is to be read: a day known only as "on or before" leaves a bound."""
+
+    EXACT = "exact"
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage. One that was not reached has no days and no reason.
+
+    `ended_on` is the day of the step that ends it, None where that step was not reached. `resumed` marks a stage to
+    which the child came back: `started_on` is then the day of coming back. `reason` says why the days are unknown, or
+    what is to be known about them.
+    """
+
+    name: StageName
+    started_on: date | None = None
+    ended_on: date | None = None
+    days: int | None = None
+    bound: Bound = Bound.EXACT
+    is_current: bool = False
+    resumed: bool = False
+    reason: str = ""
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the stage is over and its days are known, so that it may be compared with others'."""
+        return self.ended_on is not None and self.days is not None and self.bound is Bound.EXACT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """The five stages in their order; where none of them is current, `none_because` says why."""
+
+    stages: tuple[Stage, ...]
+    none_because: str = ""
+
+    @property
+    def current(self) -> Stage | None:
+        """The stage the child is in."""
+        return next((stage for stage in self.stages if stage.is_current), None)
+
+
+STEPS = (
+    "the entry to care",
+    "a review that planned adoption",
+    "the decision",
+    "the placement order",
+    "the placing for adoption",
+    "the adoption order",
+)
+SHOWN_BY = ("entered-care", "plan-set", "adm-decision", "placement-order", "placed-for-adoption", "adoption-order")
+"""The kind that shows each step, for what could be seen of it; no return shows a plan."""
+
+
+def stages(journey: "Journey", sight: Sight | None = None) -> Stages:
+    """The stages as at the journey's day.
+
+    What counts as reached is what stands: a decision reversed, an order revoked or a placing ended without an order
+    puts the child back, and the stage it comes back to is counted from that day. Section 19 consent counts as the
+    placement order does. With `sight`, a stage is in doubt where the step that ends it could have happened unseen.
+    """
+    periods = journey.stretches("care")
+    if not periods:
+        return Stages(stages=tuple(Stage(name=name) for name in StageName), none_because="not looked after")
+    care = periods[-1]
+    steps = steps_reached(journey, care)
+    furthest = max(place for place, step in enumerate(steps) if step is not None)
+    because = _why_none(journey, care, furthest)
+    found = []
+    for place, name in enumerate(StageName):
+        begun = steps[place]
+        if place < furthest:
+            found.append(_past(name, place, begun, steps[place + 1]))
+        elif place > furthest or begun is None:
+            found.append(Stage(name=name))
+        elif because:
+            found.append(_left(name, begun, care, because))
+        else:
+            found.append(_current(journey, name, place, begun, sight))
+    return Stages(stages=tuple(found), none_because=because)
+
+
+def _why_none(journey: "Journey", care: Stretch, furthest: int) -> str:
+    """Why no stage is current; empty where one is."""
+    if care.end is not None:
+        return f"{care.end.why} on {shown(care.end.on)}"
+    plan = journey.plan
+    if furthest == 0 and plan is not None and not plan.has_adoption:
+        return "adoption is not planned"
+    return ""
+
+
+def _left(name: StageName, begun: Step, care: Stretch, because: str) -> Stage:
+    """The stage in which the way to adoption was left: by leaving care, whose day it is counted to, or by the plan."""
+    days = (care.end.on - begun.counted_from).days if care.end and begun.exact else None
+    return Stage(name=name, started_on=begun.counted_from, days=days, resumed=begun.resumed, reason=because)
+
+
+def _current(journey: "Journey", name: StageName, place: int, begun: Step, sight: Sight | None) -> Stage:
+    unseen = _unseen(journey, place + 1, begun, sight)
+    bound = Bound.AT_MOST if unseen else Bound.EXACT if begun.exact else Bound.AT_LEAST
+    known = begun.exact or not unseen
+    said = unseen or ("" if begun.exact else _by_then(place, begun))
+    return Stage(
+        name=name,
+        started_on=begun.counted_from,
+        days=(journey.as_at - begun.counted_from).days if known else None,
+        bound=bound if known else Bound.EXACT,
+        is_current=True,
+        resumed=begun.resumed,
+        reason=said,
+    )
+
+
+def _unseen(journey: "Journey", place: int, begun: Step, sight: Sight | None) -> str:
+    """That the step which ends the stage could have happened unseen; empty where it would be known."""
+    if sight is None or begun.is_local:
+        return ""
+    seen = sight.seen_spans(SHOWN_BY[place], journey.adopted_on)
+    run = unseen_run(seen, begun.counted_from, journey.as_at)
+    if run is None:
+        return ""
+    first, last = max(run.first, begun.counted_from), min(run.last, journey.as_at)
+    return f"{STEPS[place]} between {shown(first)} and {shown(last)} could not be seen"
+
+
+def _past(name: StageName, place: int, begun: Step | None, ended: Step | None) -> Stage:
+    """A stage that the child has passed, as far as both its days are known."""
+    started_on = begun.counted_from if begun else None
+    ended_on = ended.on if ended else None
+    if begun is None or ended is None:
+        missing = [STEPS[place + later] for later, step in enumerate((begun, ended)) if step is None]
+        reason = f"not recorded in this period of care: {' and '.join(missing)}"
+        return Stage(name=name, started_on=started_on, ended_on=ended_on, reason=reason)
+    days, bound, reason = _counted(place, begun, ended)
+    return Stage(
+        name=name,
+        started_on=started_on,
+        ended_on=ended_on,
+        days=days,
+        bound=bound,
+        resumed=begun.resumed,
+        reason=reason,
+    )
+
+
+def _counted(place: int, begun: Step, ended: Step) -> tuple[int | None, Bound, str]:
+    """The days between two steps, how they are to be read and what is to be known about them."""
+    days = (ended.on - begun.counted_from).days
+    unsure = [_by_then(place + later, step) for later, step in enumerate((begun, ended)) if not step.exact]
+    if len(unsure) == 2 or (unsure and days < 0):
+        return None, Bound.EXACT, "; ".join(unsure)
+    if days < 0:
+        return 0, Bound.EXACT, f"{STEPS[place + 1]} came before {STEPS[place]}"
+    if unsure:
+        return days, Bound.AT_MOST if begun.exact else Bound.AT_LEAST, unsure[0]
+    return days, Bound.EXACT, ""
+
+
+def _by_then(place: int, step: Step) -> str:
+    return f"{STEPS[place]} is known only as on or before {shown(step.on)}"

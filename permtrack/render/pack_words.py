@@ -1,0 +1,108 @@
+"""The words of the pack: what its figures mean, and what is said of where it comes from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from permtrack.domain.meeting.cohort import BEFORE_CARE, NO_STAGE
+from permtrack.domain.meeting.pack import MeetingPack
+from permtrack.domain.stages import StageName
+from permtrack.domain.typed_dates import shown
+from permtrack.render.pack_tables import counted
+
+STAGES = {
+    StageName.ENTRY_TO_PLAN: "1 Care to plan",
+    StageName.PLAN_TO_DECISION: "2 Plan to decision",
+    StageName.DECISION_TO_ORDER: "3 Decision to order",
+    StageName.ORDER_TO_PLACEMENT: "4 Order to placing",
+    StageName.PLACEMENT_TO_ADOPTION: "5 Placing to adoption",
+}
+PLACES = {BEFORE_CARE: "Before care", **{name.value: words for name, words in STAGES.items()}, NO_STAGE: "No stage"}
+
+WHOM = (
+    "Followed are the children whom the planning rules follow (by age when care began, by a plan of adoption, or by a "
+    "manager's word), from the first alert, before birth or before care, until permanence is achieved; not on remand, "
+    "and not from 18. Also in the pack: any other child with a red alert or an overdue duty. Left out: everybody else."
+)
+ROUTE = (
+    "The route is the primary plan as recorded on the day; parallel plans stand on the child's own page. No plan is "
+    "counted for children who are looked after; before care none is owed yet."
+)
+STAGE = (
+    "The stages: from entering care to the review that planned adoption (1), to the decision-maker's decision (2), to the "
+    "placement order or consent (3), to the placing (4), to the adoption order (5). No stage: another route than adoption."
+)
+COMPARED = (
+    "Two days are compared, the end of each, both as the ledger knows them now and by the present scope: "
+    "then + new - achieved - left = now. Who came and went in between is counted as new and as achieved or left."
+)
+MOVED = (
+    "New: followed now and not then. Moved: another primary plan or another stage. Achieved: an adoption, special "
+    "guardianship or child arrangements order, a planned return home, or settled with long-term foster carers. Left: "
+    "every other end. The last meeting is the latest day before this one on which any of these children was discussed."
+)
+DAYS = (
+    "Days are counted from the day the stage began, which is day 0, to the as-at day. A median is the middle length, of "
+    "the n children whose length is known exactly; no average is given. A child is over the limit from the day after its "
+    "last day. In doubt: the step that ends the stage may have happened where no return shows it. A child whose plan "
+    "has left adoption stays in its stage until the order or the decision is ended."
+)
+LIMITS = (
+    "The limits are the rulebook's, with local policy where there is one. None of them is a legal limit for one child. "
+    "Stage 4 is held against the national average from order to match: none is set for the placing."
+)
+WAITING = (
+    "Waiting: a placement order in force, not placed for adoption, looked after, and the decision not reversed since. "
+    "After an adoptive placement that ended, the days are counted from its end."
+)
+EXCEPTIONS = (
+    "Red: the law or the plan itself is contradicted. Overdue: the due day has passed; due today is not overdue. "
+    "A duty that a red alert tells of is named in its line. Duties waived are listed further down."
+)
+DELAYS = (
+    "Each child's last recorded reason for delay in this period of care, and every earlier one that still runs by its "
+    "day. Purposeful delay is listed, and is nobody's fault."
+)
+UNSAID = "not said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a pack comes from: the ledger's head, the instant known at, and the command line that makes it again."""
+
+    head: str
+    known_at: datetime
+    again: str
+    authority: str | None = None
+    today_is_set: str | None = None
+
+    def sentences(self, pack: MeetingPack) -> tuple[str, ...]:
+        """What must be known to trust the pack."""
+        known = f"{shown(self.known_at.date())} {self.known_at:%H:%M} UTC"
+        said = (
+            self.today_is_set,
+            f"As at the end of {shown(pack.as_at)}, by what had been recorded by {known}. Ledger head {self.head}.",
+            pack.data_age,
+        )
+        return tuple(sentence for sentence in said if sentence)
+
+
+def route_in_words(route: str | None) -> str:
+    """A plan as people say it."""
+    if route is None:
+        return "none recorded"
+    return route.replace("-", " ").replace("long term", "long-term")
+
+
+def title(pack: MeetingPack) -> str:
+    """The pack's title."""
+    return f"Tracking meeting, {shown(pack.meeting_on)}"
+
+
+def summary(pack: MeetingPack) -> str:
+    """One line that sums up: `31 followed, 2 others; 3 red, 7 overdue; 2 with no plan; 120 left out`."""
+    head = pack.headline
+    return (
+        f"{head.followed} followed, {counted(head.others, 'other')} in the pack, {head.left_out} left out; "
+        f"{head.red} red, {head.overdue} overdue, {head.by_the_meeting} due by the meeting; "
+        f"{len(head.no_plan)} with no plan"
+    )
