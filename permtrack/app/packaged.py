@@ -1,8 +1,8 @@
 """What travels with permtrack: the vocabulary, the rulebook of England and its bank holidays, each read once."""
 
+import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 from permtrack.domain.days import BankHolidays, parse_bank_holidays
 from permtrack.domain.vocabulary import Vocabulary, parse_vocabulary
@@ -27,7 +27,7 @@ RULE_FILES = (
 @cache
 def vocabulary() -> Vocabulary:
     """Every kind of event."""
-    return parse_vocabulary(resources.files("permtrack.domain").joinpath("vocabulary.toml").read_text("utf-8"))
+    return parse_vocabulary(_text("permtrack.domain", "vocabulary.toml"))
 
 
 @cache
@@ -54,8 +54,16 @@ PAGES = ("pack.html", "pack.css")
 @cache
 def pages() -> Mapping[str, str]:
     """The templates of pages, and their looks, by file name."""
-    return {name: resources.files("permtrack.render").joinpath("pages", name).read_text("utf-8") for name in PAGES}
+    return {name: _text("permtrack.render", f"pages/{name}") for name in PAGES}
 
 
 def _england(name: str) -> str:
-    return resources.files("permtrack.rules").joinpath("england", name).read_text("utf-8")
+    return _text("permtrack.rules", f"england/{name}")
+
+
+def _text(package: str, name: str) -> str:
+    # importlib.resources does the same and loads zip files, temporary files and random numbers first: 3 ms a command.
+    found = pkgutil.get_data(package, name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return found.decode("utf-8")

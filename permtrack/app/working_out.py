@@ -110,7 +110,7 @@ def _surroundings(seen: Sight, asked: Asked, reign: Reign) -> Surroundings:
 
 def _unrecorded(rulebook: Rulebook, journeys: Iterable[Journey]) -> frozenset[str]:
     """The rules of which nothing that could meet them was ever recorded for anybody."""
-    recorded = {event.kind for travelled in journeys for event in travelled.events}
+    recorded = frozenset[str]().union(*(travelled.kinds for travelled in journeys))
     return frozenset(rule.id for rule in rulebook.rules if not recorded.intersection(rule.seen_by))
 
 

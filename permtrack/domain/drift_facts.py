@@ -35,31 +35,17 @@ def last_end(journey: "Journey", name: str) -> Moment | None:
     return ends[-1] if ends else None
 
 
-def period_place(journey: "Journey") -> int:
-    """The place after which events belong to the present period: that of the end of the period of care before it."""
-    return max((care.end.place for care in journey.stretches("care") if care.end is not None), default=-1)
-
-
 def this_period(journey: "Journey", *kinds: str) -> tuple[Moment, ...]:
     """The events of some kinds in the present period of care or the work that leads to it, in time order."""
-    after = period_place(journey)
+    after = journey.period_place
     found = [m for kind in kinds for m in journey.of_kind(kind) if m.place > after]
     return tuple(sorted(found, key=lambda moment: moment.place))
-
-
-def plans_of_period(journey: "Journey") -> tuple[Plan, ...]:
-    """The plans of the present period, as each day left them; those that it began without are not among them."""
-    after = period_place(journey)
-    plans = [plan for plan in journey.plans if plan.place > after]
-    dropped = [place for place, plan in enumerate(plans) if plan.event.kind == "entered-care"]
-    by_day = {plan.on: plan for plan in (plans[dropped[-1] :] if dropped else plans)}
-    return tuple(by_day.values())
 
 
 def plan_run(journey: "Journey", wanted: Callable[[Plan], bool]) -> Plan | None:
     """The plan with which the present run of wanted plans began; None where the plan that stands is none."""
     began: Plan | None = None
-    for plan in reversed(plans_of_period(journey)):
+    for plan in reversed(journey.plans_of_period):
         if not plan.is_recorded or not wanted(plan):
             break
         began = plan
@@ -68,7 +54,7 @@ def plan_run(journey: "Journey", wanted: Callable[[Plan], bool]) -> Plan | None:
 
 def plans_hold_since(journey: "Journey", wanted: Callable[[Plan], bool]) -> date:
     """The first day from which every plan of the present period, and the lack of one, has been as wanted."""
-    for plan, later in reversed(list(pairwise([*plans_of_period(journey), None]))):
+    for plan, later in reversed(list(pairwise([*journey.plans_of_period, None]))):
         if plan is not None and not wanted(plan):
             return later.on if later is not None else date.max
     return date.min
@@ -76,14 +62,14 @@ def plans_hold_since(journey: "Journey", wanted: Callable[[Plan], bool]) -> date
 
 def plan_on(journey: "Journey", day: date) -> Plan | None:
     """The plan that stood at the end of a day of the present period; None where none was recorded."""
-    told = [plan for plan in plans_of_period(journey) if plan.on <= day]
+    told = [plan for plan in journey.plans_of_period if plan.on <= day]
     return told[-1] if told and told[-1].is_recorded else None
 
 
 def plan_fell_away(journey: "Journey") -> Plan | None:
     """The event that left the present period without a plan it had; None where it never had one, or has one."""
     fell: Plan | None = None
-    for plan in reversed(plans_of_period(journey)):
+    for plan in reversed(journey.plans_of_period):
         if plan.is_recorded:
             return fell
         fell = plan
@@ -94,7 +80,7 @@ def plan_changes(journey: "Journey") -> tuple[tuple[str, Plan], ...]:
     """Each change of the primary plan in the present period, with the primary plan before it."""
     found = []
     before: str | None = None
-    for plan in plans_of_period(journey):
+    for plan in journey.plans_of_period:
         if plan.primary is None:
             continue
         if before is not None and plan.primary != before:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from permtrack.domain.records import passing_record
+
 
 class Status(StrEnum):
     """The state of a deadline on the as-at day. Due today is not overdue; unknown is neither overdue nor met."""
@@ -28,7 +30,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Trigger:
     """The event, and its day, from which a duty runs.
 
@@ -40,7 +42,7 @@ class Trigger:
     kind: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Deadline:
     """One duty owed to one child, and how it stands.
 
@@ -82,7 +84,7 @@ class Deadline:
         return self.tier == "benchmark"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Alert:
     """Something going wrong, or a contradiction in the record: its reason in one sentence, and the day it began."""
 

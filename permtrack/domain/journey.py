@@ -66,9 +66,14 @@ class Journey:
         """The events of one kind, in time order."""
         return self._by_kind.get(kind, ())
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of which an event is recorded."""
+        return frozenset(self._by_kind)
+
     def has_any(self, kinds: Iterable[str]) -> bool:
         """Whether an event of any of some kinds is recorded."""
-        return not self._by_kind.keys().isdisjoint(kinds)
+        return not self.kinds.isdisjoint(kinds)
 
     @cached_property
     def answers(self) -> Mapping[str, str]:
@@ -98,6 +103,19 @@ class Journey:
     def adopted_on(self) -> date | None:
         """The day of the latest adoption order."""
         return max(self.adoption_days, default=None)
+
+    @cached_property
+    def period_place(self) -> int:
+        """The place after which events belong to the present period: that of the end of the period of care before it."""
+        return max((care.end.place for care in self.stretches("care") if care.end is not None), default=-1)
+
+    @cached_property
+    def plans_of_period(self) -> tuple[Plan, ...]:
+        """The plans of the present period, as each day left them; those that it began without are not among them."""
+        plans = [plan for plan in self.plans if plan.place > self.period_place]
+        dropped = [place for place, plan in enumerate(plans) if plan.event.kind == "entered-care"]
+        by_day = {plan.on: plan for plan in (plans[dropped[-1] :] if dropped else plans)}
+        return tuple(by_day.values())
 
     @property
     def in_care(self) -> bool:

@@ -13,6 +13,7 @@ from permtrack.domain.events import Child, Event, History, Precision, Value
 
 CHILD_FIELDS = tuple(f.name for f in record_fields(Child) if f.name not in {"id", "ref"})
 DAY_FIELDS = ("dob", "edd")
+DESCRIBES = frozenset({"child-added", "child-amended", "worker-changed", "born"})
 ABOUT_THE_CHILD = frozenset({"child-added", "child-amended", "waiver"})
 
 
@@ -38,8 +39,9 @@ def standing(entries: Iterable[Event]) -> tuple[Event, ...]:
 def struck_out(recorded: Iterable[Event]) -> Mapping[str, str]:
     """The id of each event struck out, with the id of the striking-out that stands; the latest is read first."""
     struck: dict[str, str] = {}
-    for event in sorted(recorded, key=lambda event: event.number, reverse=True):
-        if event.kind == "void" and event.id not in struck:
+    voids = [event for event in recorded if event.kind == "void"]
+    for event in sorted(voids, key=lambda event: event.number, reverse=True):
+        if event.id not in struck:
             struck.setdefault(str(event.fields["event"]), event.id)
     return struck
 
@@ -72,7 +74,8 @@ def describe_child(events: Iterable[Event], as_at: date) -> Child | None:
     described: dict[str, Value] = {}
     identity = ""
     # The day of `child-added` is the day it was typed: what happened earlier still changes what it says.
-    for event in sorted(events, key=lambda event: (event.kind != "child-added", event.on, event.number)):
+    told = [event for event in events if event.kind in DESCRIBES]
+    for event in sorted(told, key=lambda event: (event.kind != "child-added", event.on, event.number)):
         match event.kind:
             case "child-added":
                 identity = event.id

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from permtrack.domain.events import Event
+from permtrack.domain.records import passing_record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Moment:
     """Something that happened on a day, as the rules need it; `exact` is False where it may have been earlier.
 
@@ -26,7 +27,7 @@ class Moment:
         return self.until is None or day < self.until or (closing and day == self.until)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Stretch:
     """A time during which something held: a period of care, an adoptive placement, a decision in force.
 
@@ -62,7 +63,7 @@ class Stretch:
         return replace(self, end=end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Placement:
     """Where a child lived, from `stretch.started_on`. `type` is `adoptive` for a placing for adoption."""
 
@@ -72,7 +73,7 @@ class Placement:
     until_18: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Plan:
     """The permanence plan as an event left it: the primary plan and the parallel ones; both empty where none stands."""
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,7 +61,7 @@ def restore(file: Path, to: Path, *, replace: bool = False) -> Restored:
 
 
 def _tag() -> str:
-    return secrets.token_hex(4)
+    return os.urandom(4).hex()
 
 
 def _refuse_same(source: Path, to: Path) -> None:

@@ -1,7 +1,6 @@
 """Identities: unique across all ledgers without asking anybody, and sortable by the time they were made."""
 
 import os
-import secrets
 from datetime import UTC, datetime, timedelta
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,7 +22,7 @@ class _Maker:
             random = last_random + 1
         else:
             # The highest bit stays free, so that counting on cannot run over.
-            random = secrets.randbits(RANDOM_BITS - 1)
+            random = int.from_bytes(os.urandom(RANDOM_BITS // 8)) >> 1
         self._last = (os.getpid(), milliseconds, random)
         return _letters((milliseconds << RANDOM_BITS) | random)
 

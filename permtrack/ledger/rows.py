@@ -18,6 +18,7 @@ SELECT e.number, e.id, e.origin, e.child, e.kind, e.happened_on, e.precision, e.
 FROM event AS e"""
 
 EventRow = tuple[int, str, str, str | None, str, str, str, str, str, str, str, str | None, str | None]
+_decode = json.JSONDecoder().raw_decode
 _precisions = {precision.value: precision for precision in Precision}
 
 
@@ -105,13 +106,21 @@ def _event(row: EventRow) -> Event:
 
 def _fields(fields: str, texts: str | None) -> Mapping[str, Value]:
     # Most events say nothing beyond their kind and day.
-    read: dict[str, Value] = {} if fields == "{}" else json.loads(fields)
+    read: dict[str, Value] = {} if fields == "{}" else _whole(fields)
     if "[" in fields:
         for name, value in read.items():
             if isinstance(value, list):
                 read[name] = tuple(value)
     if texts is not None:
-        read.update(json.loads(texts))
+        read.update(_whole(texts))
+    return read
+
+
+def _whole(text: str) -> dict[str, Value]:
+    # What `json.loads` does for any text and layout; the ledger writes its own without blanks around it.
+    read, end = _decode(text)
+    if end != len(text) or not isinstance(read, dict):
+        raise ValueError(text[:60])
     return read
 
 

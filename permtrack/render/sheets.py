@@ -1,6 +1,5 @@
 """CSV that opens harmlessly in Excel and comes back unchanged: one record a row, ISO dates, no text that counts."""
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,6 +14,8 @@ BEARABLE = "\n\t"
 
 def sheet(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """The rows as CSV text. Numbers and days are written as they are; only texts can do harm."""
+    import csv  # noqa: PLC0415  (most answers are no sheet)
+
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
     writer.writerow(header)

@@ -5,12 +5,12 @@ known.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from permtrack.domain.casework_facts import agreed_days
 from permtrack.domain.days import months_after
 from permtrack.domain.journey import Journey, pre_care_start
+from permtrack.domain.records import passing_record
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.rules.counting import prepare, trigger_of
 from permtrack.rules.lengths import Anchors, CannotCount
@@ -21,7 +21,7 @@ MOST_WEEKS = 8
 """An approval is extended once, by eight weeks at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Setting:
     """A duty that began at a moment, in a stretch where its rule has one."""
 
@@ -41,14 +41,13 @@ class Setting:
         return self.stretch
 
 
-def anchors_for(case: Case, stretch: Stretch | None, began: Moment) -> Anchors:
+def anchors_for(setting: Setting) -> Anchors:
     """The anchors of a duty; `own due` is the day in the field `due` of the event that began it."""
-    setting = Setting(case=case, began=began, stretch=stretch)
 
     def anchor(name: str) -> date | None:
         if name in ANCHORS:
             return ANCHORS[name](setting)
-        return began.event.day(name.removeprefix("own "))
+        return setting.began.event.day(name.removeprefix("own "))
 
     return anchor
 
@@ -150,7 +149,7 @@ def _first_review_due(setting: Setting) -> date | None:
     if rule is None:
         return None
     care = setting.own_stretch()
-    duty = prepare(rule, trigger_of(care.beginning()), setting.case, anchors_for(setting.case, care, setting.began))
+    duty = prepare(rule, trigger_of(care.beginning()), setting.case, anchors_for(setting))
     if duty is None:
         return None
     if duty.unknown is not None:

@@ -181,6 +181,22 @@ class Rule:
     never_late: bool = False
     chain: str | None = None
 
+    @property
+    def met_by_any_day(self) -> bool:
+        """Whether what meets it meets it on whatever day it comes: no version has a window or other events."""
+        return not any(version.opens or version.met_by for version in self.versions)
+
+    def may_start(self, kinds: frozenset[str]) -> bool:
+        """Whether something of these kinds could start it; a stretch or a moment of the journey always could."""
+        starters = self.events
+        return not starters or any(starter.is_moment or starter.name in kinds for starter in starters)
+
+    def surely_in_force(self, day: date) -> bool:
+        """Whether some version applies to a duty that began on the day, whatever the circumstances."""
+        if self.chosen_by_due:
+            return False
+        return any(version.when is None and version.in_force(day) for version in self.versions)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
@@ -199,6 +215,17 @@ class Rulebook:
     def singles(self) -> tuple[Rule, ...]:
         """The rules that are on and owed once for each thing that starts them."""
         return tuple(rule for rule in self.rules if rule.step is None and not rule.off)
+
+    def singles_for(self, kinds: frozenset[str]) -> tuple[Rule, ...]:
+        """Those of the `singles` that anything could have started for a child of whom only such kinds are recorded."""
+        found = self._singles_for.get(kinds)
+        if found is None:
+            found = self._singles_for[kinds] = tuple(rule for rule in self.singles if rule.may_start(kinds))
+        return found
+
+    @cached_property
+    def _singles_for(self) -> dict[frozenset[str], tuple[Rule, ...]]:
+        return {}
 
     @cached_property
     def series_on(self) -> tuple[str, ...]:

@@ -5,16 +5,17 @@ been, and starts again from there. After a return the chain goes on from the las
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from permtrack.domain.days import day_after, day_before
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Deadline, Status, Trigger
 from permtrack.domain.journey import pre_care_start
+from permtrack.domain.records import passing_record
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.domain.typed_dates import shown
-from permtrack.rules.anchors import anchors_for
+from permtrack.rules.anchors import Setting, anchors_for
 from permtrack.rules.counting import not_seen_before, prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule
 from permtrack.rules.selectors import selected
@@ -37,7 +38,7 @@ def series_deadlines(case: Case) -> list[Deadline]:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class _Link:
     """One duty of a chain before it is counted.
 
@@ -211,7 +212,7 @@ class _Chain:
             reason = f"counted from {shown(link.trigger.on)}, at the latest: earlier days could not be seen"
         events = (happened,) if happened else ()
         bearing = Bearing(events=events, closing=closing, seen_from=link.seen, reason=reason)
-        anchors = anchors_for(self.case, self.stretch, link.began)
+        anchors = anchors_for(Setting(case=self.case, began=link.began, stretch=self.stretch))
         exact = link.began.exact or not link.first
         return prepare(
             rule,
@@ -273,7 +274,8 @@ class _Chain:
 
     def _doubted(self, second: Rule, happened: Moment) -> Iterator[Deadline]:
         """The second duty, named as unknown because the first could not be assessed."""
-        duty = prepare(second, trigger_of(happened), self.case, anchors_for(self.case, self.stretch, happened))
+        setting = Setting(case=self.case, began=happened, stretch=self.stretch)
+        duty = prepare(second, trigger_of(happened), self.case, anchors_for(setting))
         if duty is None:
             return
         why = "earlier reviews could not be seen, so the number of the first one seen is not known"

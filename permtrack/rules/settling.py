@@ -4,11 +4,12 @@ The states and their boundaries are decided here for every rule alike. Due today
 only where what meets it could have been seen on every day from its trigger to its due day.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Status, Trigger
+from permtrack.domain.records import passing_record
 from permtrack.domain.stretches import Moment
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.rulebook import Rule, Version
@@ -17,7 +18,7 @@ from permtrack.rules.surroundings import Case, Closing
 WAIVABLE = frozenset({Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON, Status.UPCOMING})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Bearing:
     """What bears on a duty, beside its own days.
 
@@ -33,7 +34,7 @@ class Bearing:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Duty:
     """One duty before it is judged.
 
@@ -55,7 +56,7 @@ class Duty:
         return self.bearing.closing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Standing:
     """A state, with what belongs to it."""
 
@@ -143,8 +144,13 @@ def _counting(duty: Duty, case: Case) -> tuple[list[Moment], list[Moment]]:
 
 
 def _by_the_end(duty: Duty, case: Case, moment: Moment) -> bool:
-    last = duty.closing.on if duty.closing else case.journey.as_at
-    return max(moment.on, moment.event.on) <= last and moment.holds_on(last, closing=duty.closing is not None)
+    closed = duty.closing is not None
+    return counts_by(moment, duty.closing.on if duty.closing else case.journey.as_at, closed=closed)
+
+
+def counts_by(moment: Moment, last: date, *, closed: bool = False) -> bool:
+    """Whether an event counts towards a duty by its last day: the day it `closed`, or the as-at day."""
+    return max(moment.on, moment.event.on) <= last and moment.holds_on(last, closing=closed)
 
 
 def _too_early(early: list[Moment]) -> str | None:

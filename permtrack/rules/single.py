@@ -9,13 +9,13 @@ from permtrack.rules.anchors import Setting, anchors_for, counts_from
 from permtrack.rules.counting import prepare, seen_from, trigger_of
 from permtrack.rules.rulebook import Rule, Version
 from permtrack.rules.selectors import selected
-from permtrack.rules.settling import Bearing, settle
+from permtrack.rules.settling import Bearing, counts_by, settle
 from permtrack.rules.surroundings import Case, Closing
 
 
 def single_deadlines(case: Case) -> Iterator[Deadline]:
     """The deadlines of every rule that does not repeat."""
-    for rule in case.surroundings.rulebook.singles:
+    for rule in case.surroundings.rulebook.singles_for(case.journey.kinds):
         for began, stretch in _starts(rule, case):
             deadline = _deadline(rule, began, stretch, case)
             if deadline is not None:
@@ -41,16 +41,31 @@ def _deadline(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) ->
             return None
         closing = _earlier(closing, asked)
 
-    if case.running_only and closing is not None:
-        # What has closed belongs to the history, however it was judged.
+    setting = Setting(case=case, began=began, stretch=stretch)
+    if case.running_only and (closing is not None or _surely_met(rule, setting)):
+        # What has closed or been met belongs to the history, however it was judged.
+        if closing is None:
+            case.asked.add(rule.id)
         return None
 
     def bearing(version: Version, on: date) -> Bearing:
-        return _bearing(rule, version, on, Setting(case=case, began=began, stretch=stretch), closing)
+        return _bearing(rule, version, on, setting, closing)
 
-    anchors = anchors_for(case, stretch, began)
+    anchors = anchors_for(setting)
     duty = prepare(rule, trigger_of(began), case, anchors, bearing=bearing, exact=began.exact)
     return settle(duty, case) if duty is not None else None
+
+
+def _surely_met(rule: Rule, setting: Setting) -> bool:
+    """Whether an event that counts shows, without any counting of days, that a duty not closed has been met."""
+    if not rule.met_by_any_day or not rule.surely_in_force(setting.began.on):
+        return False
+    journey = setting.journey
+    met_by = selected(rule.met_by, journey, setting.began.event)
+    if not met_by:
+        return False
+    since = counts_from(rule, setting)
+    return any(moment.event.on >= since and counts_by(moment, journey.as_at) for moment in met_by)
 
 
 def _bearing(rule: Rule, version: Version, on: date, setting: Setting, closing: Closing | None) -> Bearing:

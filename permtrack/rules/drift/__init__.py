@@ -74,12 +74,12 @@ def drift(journey: Journey, circumstances: Circumstances) -> tuple[Alert, ...]:
 
     `covers` names the running deadlines that say the same, and the alerts of the same cause that are less grave.
     """
-    concerned = concern(journey)
+    concerned, thresholds = concern(journey), circumstances.thresholds
+    asked = thresholds.asked_of(journey.kinds)
     found: list[Alert] = []
     for name, check in ALERTS.items():
-        watched = watch(name, journey, circumstances, concerned)
+        watched = watch(thresholds[name], journey, circumstances, concerned) if name in asked else None
         if watched is not None:
             found += alerts(watched, check)
-    thresholds = circumstances.thresholds
     covering = (with_deadlines(alert, circumstances.deadlines, thresholds) for alert in found)
     return one_line_a_cause(covering, thresholds)

@@ -16,7 +16,8 @@ def with_deadlines(alert: Alert, deadlines: Iterable[Deadline], thresholds: Thre
         return alert
     known = thresholds.alerts.get(alert.alert)
     same = known.same_as if known else ()
-    return replace(alert, covers=tuple(d.id for d in deadlines if d.rule in same and d.running))
+    covers = tuple(d.id for d in deadlines if d.rule in same and d.running) if same else ()
+    return replace(alert, covers=covers) if covers else alert
 
 
 def one_line_a_cause(alerts: Iterable[Alert], thresholds: Thresholds) -> tuple[Alert, ...]:

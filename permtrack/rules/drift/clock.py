@@ -14,6 +14,7 @@ from permtrack.domain.drift_facts import concerned_since, is_remanded, plan_run,
 from permtrack.domain.events import Event, Span
 from permtrack.domain.findings import Alert, Deadline, Severity
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import passing_record
 from permtrack.domain.sight import Sight, as_far_as_seen, unseen_run
 from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
@@ -37,7 +38,7 @@ class Circumstances:
     panels_recorded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Start:
     """The day from which an alert counts, and the event that started it.
 
@@ -52,7 +53,7 @@ class Start:
     tracked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Step:
     """A severity and the first day on which the alert has it."""
 
@@ -60,7 +61,7 @@ class Step:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Found:
     """What an alert found, before the clock is asked whether it is true yet.
 
@@ -74,7 +75,7 @@ class Found:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@passing_record
 class Watch:
     """One alert looking at one child. `day` is the last day on which what it rests on could be seen."""
 
@@ -168,10 +169,12 @@ class Concern:
             return None if self.adult else date.min
         if self.since is None or (self.remanded and not threshold.remanded):
             return None
-        floors = [self.since] if threshold.remanded else [self.since, self.remand_ended or self.since]
+        floor = self.since
+        if not threshold.remanded and self.remand_ended is not None:
+            floor = max(floor, self.remand_ended)
         if not threshold.planning:
-            return max(floors)
-        return None if self.followed_since is None else max(*floors, self.followed_since)
+            return floor
+        return None if self.followed_since is None else max(floor, self.followed_since)
 
 
 def concern(journey: Journey) -> Concern:
@@ -187,11 +190,8 @@ def concern(journey: Journey) -> Concern:
     )
 
 
-def watch(name: str, journey: Journey, circumstances: Circumstances, concerned: Concern) -> Watch | None:
-    """The watch of an alert over a child; None where it does not concern the child or nothing could have started it."""
-    threshold = circumstances.thresholds[name]
-    if threshold.needs and not journey.has_any(threshold.needs):
-        return None
+def watch(threshold: Threshold, journey: Journey, circumstances: Circumstances, concerned: Concern) -> Watch | None:
+    """The watch of an alert over a child; None where it does not concern the child."""
     floor = concerned.of(threshold)
     day = _seen_to(threshold, journey, circumstances.sight) if floor is not None else None
     if floor is None or day is None:

@@ -7,10 +7,8 @@ from permtrack.domain.days import day_after
 from permtrack.domain.drift_facts import (
     last_step,
     parent_run,
-    period_place,
     plan_on,
     plan_run,
-    plans_of_period,
     pre_proceedings,
     run_of,
     running,
@@ -106,7 +104,7 @@ def _turns(watch: Watch, began: Moment) -> Iterator[date]:
     tracked = watch.tracked(started(began)).on
     yield from (watch.past(tracked, "weeks"), watch.past(tracked, "other-plan-weeks"))
     yield watch.past(began.on, "any-plan-weeks")
-    yield from (plan.on for plan in plans_of_period(watch.journey))
+    yield from (plan.on for plan in watch.journey.plans_of_period)
     for stretch in watch.journey.stretches("proceedings"):
         yield stretch.started_on
         if stretch.end is not None:
@@ -134,7 +132,7 @@ def _concluded(watch: Watch) -> Moment | None:
     """The end of the last care proceedings, where they ended within the present period of care."""
     proceedings = watch.journey.stretches("proceedings")
     end = proceedings[-1].end if proceedings else None
-    if end is None or running(watch.journey, "care") is None or end.place <= period_place(watch.journey):
+    if end is None or running(watch.journey, "care") is None or end.place <= watch.journey.period_place:
         return None
     return end
 

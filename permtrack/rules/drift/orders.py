@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from permtrack.domain.days import day_after, day_before
-from permtrack.domain.drift_facts import period_place, plan_run, running, this_period
+from permtrack.domain.drift_facts import plan_run, running, this_period
 from permtrack.domain.findings import Severity
 from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
@@ -149,7 +149,7 @@ def consent_not_acted_on(watch: Watch) -> Iterator[Found]:
     journey = watch.journey
     consents = journey.stretches("consent")
     end = consents[-1].end if consents else None
-    if end is None or end.event.kind != "consent-withdrawn" or end.place < period_place(journey):
+    if end is None or end.event.kind != "consent-withdrawn" or end.place < journey.period_place:
         return
     if running(journey, "care") is None or running(journey, "order") is not None:
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from permtrack.domain.days import years_after
-from permtrack.domain.drift_facts import last_end, plan_on, plan_run, plans_of_period, run_of, running, this_period
+from permtrack.domain.drift_facts import last_end, plan_on, plan_run, run_of, running, this_period
 from permtrack.domain.findings import Severity
 from permtrack.domain.journey import Journey
 from permtrack.domain.stretches import Moment, Stretch
@@ -76,7 +76,7 @@ def _lasts(journey: Journey, name: str, day: date) -> bool:
 
 def _turns(journey: Journey) -> Iterator[date]:
     """The days on which a child's part in the comparison can change."""
-    yield from (plan.on for plan in plans_of_period(journey))
+    yield from (plan.on for plan in journey.plans_of_period)
     yield from (moment.on for moment in this_period(journey, "sibling-decision"))
     for name in ("care", "placed"):
         for stretch in journey.stretches(name):
@@ -93,7 +93,7 @@ def _what_happened(journey: Journey, siblings: tuple[Journey, ...], day: date) -
     """The event of a day from which children of a group have gone different ways: the child's own, else a sibling's."""
     for one in (journey, *siblings):
         placed = one.stretches("placed")
-        told = [plan.event for plan in plans_of_period(one) if plan.on == day]
+        told = [plan.event for plan in one.plans_of_period if plan.on == day]
         told += [stretch.start for stretch in (*placed, *one.stretches("care")) if stretch.started_on == day]
         told += [stretch.end.event for stretch in placed if stretch.end is not None and stretch.end.on == day]
         if told:

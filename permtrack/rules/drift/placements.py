@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from permtrack.domain.days import day_after
-from permtrack.domain.drift_facts import carers, period_place, run_of, running, this_period
+from permtrack.domain.drift_facts import carers, run_of, running, this_period
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Severity
 from permtrack.domain.stretches import Moment
@@ -38,14 +38,14 @@ def placed_no_order(watch: Watch) -> Iterator[Found]:
 
 def _last_return(watch: Watch) -> int:
     returns = watch.journey.stretches("return")
-    return max([period_place(watch.journey), *(returned.place for returned in returns)])
+    return max([watch.journey.period_place, *(returned.place for returned in returns)])
 
 
 def disrupted(watch: Watch) -> Iterator[Found]:
     """An adoptive placement ended without an order, and nothing has been planned since."""
     journey = watch.journey
     returned = running(journey, "return")
-    if returned is None or running(journey, "care") is None or returned.place <= period_place(journey):
+    if returned is None or running(journey, "care") is None or returned.place <= journey.period_place:
         return
     since = [plan.place for plan in journey.plans]
     since += [m.place for m in journey.of_kind("match-decision") if m.event.word("outcome") != "no"]

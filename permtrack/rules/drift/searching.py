@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.days import years_after
-from permtrack.domain.drift_facts import last_end, period_place, plan_run, plans_hold_since, running, this_period
+from permtrack.domain.drift_facts import last_end, plan_run, plans_hold_since, running, this_period
 from permtrack.domain.findings import Severity
 from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
@@ -19,7 +19,7 @@ SEARCHES = ("family-finding", "link", "selection-meeting", "search-widened")
 
 def _last_return(watch: Watch) -> Stretch | None:
     returns = watch.journey.stretches("return")
-    return returns[-1] if returns and returns[-1].place > period_place(watch.journey) else None
+    return returns[-1] if returns and returns[-1].place > watch.journey.period_place else None
 
 
 def order_no_match(watch: Watch) -> Iterator[Found]:
@@ -93,7 +93,7 @@ def _lives_early(watch: Watch) -> bool:
 def _links(watch: Watch) -> tuple[Moment, ...]:
     """The links since the last return, each until it ended."""
     returned = _last_return(watch)
-    after = returned.place if returned else period_place(watch.journey)
+    after = returned.place if returned else watch.journey.period_place
     return tuple(link for link in watch.journey.moments("open-link") if link.place > after)
 
 
@@ -199,7 +199,7 @@ def _age_said(watch: Watch) -> str:
 def pack_incomplete(watch: Watch) -> Iterator[Found]:
     """A panel considered a match without its papers, or a match was decided without a panel."""
     returned = _last_return(watch)
-    after = returned.place if returned else period_place(watch.journey)
+    after = returned.place if returned else watch.journey.period_place
     panels = [m for m in this_period(watch.journey, "panel") if m.place > after and m.event.word("for") == "match"]
     if panels:
         yield from _papers(watch, panels[-1])

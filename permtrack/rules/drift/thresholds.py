@@ -25,6 +25,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from permtrack.domain.days import months_after, years_after
@@ -97,7 +98,7 @@ class Threshold:
         return Length(**{name.rpartition("-")[2]: self.count(name)}).words()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Thresholds:
     """Every alert as data, by its id, in the order in which they are listed."""
 
@@ -105,6 +106,18 @@ class Thresholds:
 
     def __getitem__(self, name: str) -> Threshold:
         return self.alerts[name]
+
+    def asked_of(self, kinds: frozenset[str]) -> frozenset[str]:
+        """The alerts that anything could have started for a child of whom only events of such kinds are recorded."""
+        found = self._asked_of.get(kinds)
+        if found is None:
+            asked = (one.id for one in self.alerts.values() if not one.needs or not kinds.isdisjoint(one.needs))
+            found = self._asked_of[kinds] = frozenset(asked)
+        return found
+
+    @cached_property
+    def _asked_of(self) -> dict[frozenset[str], frozenset[str]]:
+        return {}
 
     def with_policy(self, name: str, numbers: Mapping[str, Any], since: date) -> "Thresholds":
         """The same with other numbers for one alert, in force from a day.
