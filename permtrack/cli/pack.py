@@ -35,8 +35,9 @@ def pack(
     worker: Annotated[Filter, typer.Option(metavar="WORKER", help="Only this worker's children.")] = None,
     iro: Annotated[Filter, typer.Option(metavar="IRO", help="Only this reviewing officer's children.")] = None,
     authority: Annotated[Filter, typer.Option(metavar="NAME", help="Only this authority's children.")] = None,
-    form: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the form for the minutes, .xlsx or .csv, instead.")
+    minutes: Annotated[
+        Path | None,
+        typer.Option("--form", metavar="FILE", help="Write the form for the minutes, .xlsx or .csv, instead."),
     ] = None,
 ) -> None:
     """Prepare a tracking meeting: headline numbers, exceptions first, the pipeline, then a page a child.
@@ -54,8 +55,8 @@ def pack(
     with told.session.open_ledger() as ledger:
         prepared = prepare_pack(ledger, told.question(), wanted, meeting_on, since_on)
         ledger_id = ledger.info.id
-    if form is not None:
-        write_form(told, meeting_form(prepared, ledger_id), form)
+    if minutes is not None:
+        write_form(told, meeting_form(prepared, ledger_id), minutes)
         if told.to is None:
             told.name_a_set_day()
             return

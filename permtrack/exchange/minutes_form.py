@@ -161,7 +161,8 @@ class _Reader:
             check.wrong(
                 "", f"cells {self.merged[row.line]} are merged, so it cannot be told which row says what; unmerge them"
             )
-        name = check.ref(cells.pop("ref", "")) if "ref" not in dict(faults) else ""
+        typed = cells.pop("ref", "")
+        name = check.ref(typed) if "ref" not in dict(faults) else typed
         said = check.cells(cells)
         if check.problems:
             return self._refused(row, name, check.problems)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from permtrack.domain.events import Event
+from permtrack.domain.meeting.cohort import NO_STAGE
 from permtrack.domain.minutes import (
     COLUMNS,
     DISCUSSION,
@@ -72,10 +73,8 @@ def _facts(facts: FormFacts) -> Mapping[str, Value]:
 
 def _child_cells(child: FormChild) -> Mapping[str, Value]:
     one = child.situation
-    stands = [
-        PLACES[child.place],
-        *(since_in_words(step) for step in (one.legal_status, one.placement, one.match) if step),
-    ]
+    stands = [PLACES[child.place]] if child.place != NO_STAGE else []
+    stands += [since_in_words(step) for step in (one.legal_status, one.placement, one.match) if step]
     if not one.care:
         stands.append(f"left care {shown(one.left_care_on)}" if one.left_care_on else "not in care")
     return {
