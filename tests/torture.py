@@ -22,6 +22,7 @@ from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kills import kills
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
+from tests.torture_parts.spreadsheets import spreadsheets
 from tests.torture_parts.system_faults import system_faults
 from tests.torture_parts.writers import waiting, writers
 
@@ -34,6 +35,7 @@ PARTS: dict[str, Part] = {
     "full-disk": full_disk,
     "bit-flips": bit_flips,
     "backups": backups,
+    "spreadsheets": spreadsheets,
 }
 
 
