@@ -11,7 +11,6 @@ from permtrack.domain.events import Event
 from permtrack.domain.meeting.cohort import NO_STAGE
 from permtrack.domain.minutes import (
     COLUMNS,
-    DISCUSSION,
     FACTS,
     FIELDS,
     KNOWN,
@@ -39,6 +38,7 @@ LONGEST_CELL = 32_767
 SPARE_ROWS = 200
 """Rows below the form that are made ready for actions beyond the third, and for children who come as a surprise."""
 
+A4 = 9
 TEXT, DAY = "@", "dd/mm/yyyy"
 DAYS = ("done", "due_1", "due_2", "due_3", "delay_until")
 YES_NO = ("yes", "no")
@@ -48,6 +48,9 @@ WIDTHS: Mapping[str, int] = {
     "delay_until": 12, "chair": 9, "meeting": 16, "ledger": 10, "head": 10,
     **{f"{name}_{n}": width for n in (1, 2, 3) for name, width in (("action", 30), ("owner", 10), ("due", 12))},
 }  # fmt: skip
+LINE_POINTS, FEWEST_LINES = 15, 3
+"""Room to write by hand, or to see three lines of what is typed."""
+
 GREY, WHITE, DARK = "FFEFEFEF", "FFFFFFFF", "FF1F3B4D"
 
 
@@ -156,8 +159,18 @@ def _dress(page: "Worksheet") -> None:
         head.font = Font(bold=True, color=WHITE)
         head.fill = PatternFill("solid", fgColor=DARK)
         head.alignment = Alignment(wrap_text=True, vertical="center")
+    for row in range(2, page.max_row + 1):
+        page.row_dimensions[row].height = LINE_POINTS * max(FEWEST_LINES, *map(_lines, page[row], COLUMNS)) + 2
     page.freeze_panes = "C2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{page.max_row}"
+
+
+def _lines(cell: object, column: str) -> int:
+    """How many lines the text of a cell takes in its column, about; no program makes room for it on opening."""
+    text = str(getattr(cell, "value", None) or "")
+    if column in FACTS:
+        return 1
+    return sum(-(-max(len(line), 1) * 9 // (WIDTHS[column] * 8)) for line in text.split("\n"))
 
 
 def _is_told(column: str) -> bool:
@@ -197,10 +210,12 @@ def _values(column: str, vocabulary: Vocabulary) -> Sequence[str]:
 
 def _set_up_print(page: "Worksheet", facts: FormFacts) -> None:
     """Landscape A4, two pages wide so that it can be read, each page with the header and the refs."""
+    from openpyxl.worksheet.page import PageMargins  # noqa: PLC0415
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415  (with the workbook)
 
     page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = 9
+    page.page_setup.paperSize = A4
+    page.page_margins = PageMargins(left=0.3, right=0.3, top=0.4, bottom=0.5)
     page.page_setup.fitToWidth = 2
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -215,7 +230,9 @@ def _set_up_print(page: "Worksheet", facts: FormFacts) -> None:
 def _guide(book: "Workbook", form: MinutesForm) -> None:
     """A second sheet that says how the first is filled in."""
     page = book.create_sheet(GUIDE)
-    page.column_dimensions["A"].width = 110
+    page.column_dimensions["A"].width = 95
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = A4
     for line, words in enumerate(_guidance(form), start=1):
         _put(page, line, 1, words)
 
@@ -224,10 +241,10 @@ def _guidance(form: MinutesForm) -> Iterator[str]:
     yield f"Minutes of the meeting of {in_words(form.facts.meeting_on)}: {len(form.children)} children"
     yield "Fill in the white columns of the first sheet, save the file, and bring it in:"
     yield "permtrack import-minutes FILE --dry-run, then without --dry-run."
-    yield "Discussed: yes for every child who was discussed. Of the others only Done is read."
-    yield f"{', '.join(heading(column) for column in DISCUSSION[:3])}: leave empty what does not change."
+    yield "Discussed: yes for every child who was discussed. Of a child who was not, only Done may be filled in."
+    yield "New plan, New parallel: only what changes; an empty cell leaves it as it is."
     yield f"New parallel: several with ; between them; {NO_PARALLEL} where no parallel plan is to stand any longer."
     yield "Done: yes (done by the meeting) or the day on which the action beside it was done."
-    yield "More than three actions: write the ref once more in an empty row below the last, and the other actions there."
+    yield "More than three actions: write the ref again in an empty row below the last, and the others there."
     yield "Days: 12/6/2026, day first. Chair: once. Write no names of children, relatives or adopters."
     yield "Leave the grey columns, the headings and the last three columns as they are."
