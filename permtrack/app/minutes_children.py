@@ -74,10 +74,11 @@ class Gathered:
 def gathered(books: Books, minutes: Minutes) -> Gathered:
     """The rows of the sheet by child. A ref of nobody is refused, as is one that may have lost its zeros."""
     at_work = tuple(RowAtWork(row=row) for row in minutes.rows)
+    likes = _Likes(books)
     by_child: dict[str, list[RowAtWork]] = {}
     known: dict[str, Child] = {}
     for row in at_work:
-        child = _child(books, row)
+        child = _child(books, row, likes)
         if child is not None:
             known[child.id] = child
             by_child.setdefault(child.id, []).append(row)
@@ -85,15 +86,30 @@ def gathered(books: Books, minutes: Minutes) -> Gathered:
         children=tuple(ChildMinutes(child=known[id_], rows=tuple(rows)) for id_, rows in by_child.items()),
         at_work=at_work,
         renamed=tuple((rows[0], known[id_]) for id_, rows in by_child.items() if rows[0].row.ref != known[id_].ref),
-        doubtful=tuple(_doubtful(books, minutes, by_child)),
+        doubtful=tuple(_doubtful(likes, minutes, by_child)),
     )
 
 
-def _child(books: Books, row: RowAtWork) -> Child | None:
+class _Likes:
+    """Every ref there is, by what is left of it without leading zeros and letter case."""
+
+    def __init__(self, books: Books) -> None:
+        self._holders = books.refs_ever
+        self._by_plain: dict[str, list[str]] = {}
+        for ref in books.refs_ever:
+            self._by_plain.setdefault(plain_ref(ref), []).append(ref)
+
+    def of(self, ref: str) -> list[str]:
+        """Other children's refs that differ only in letter case or leading zeros."""
+        own = self._holders.get(ref)
+        return [other for other in self._by_plain.get(plain_ref(ref), ()) if self._holders[other] != own]
+
+
+def _child(books: Books, row: RowAtWork, likes: _Likes) -> Child | None:
     ref = row.row.ref
     identity = books.refs_ever.get(ref)
     child = books.described(identity) if identity else None
-    alike = _alike(books, ref)
+    alike = likes.of(ref)
     if child is None:
         row.wrong("ref", _unknown(books, ref, alike))
         return None
@@ -111,17 +127,11 @@ def _unknown(books: Books, ref: str, alike: list[str]) -> str:
     return f"no child {ref!r} is known{nearest(ref, books.refs_ever)}; add the child first: permtrack add-child"
 
 
-def _alike(books: Books, ref: str) -> list[str]:
-    """Other children's refs that differ only in letter case or leading zeros."""
-    own = books.refs_ever.get(ref)
-    return [other for other, child in books.refs_ever.items() if child != own and plain_ref(other) == plain_ref(ref)]
-
-
-def _doubtful(books: Books, minutes: Minutes, by_child: dict[str, list[RowAtWork]]) -> Iterator[tuple[RowAtWork, str]]:
+def _doubtful(likes: _Likes, minutes: Minutes, by_child: dict[str, list[RowAtWork]]) -> Iterator[tuple[RowAtWork, str]]:
     """First rows of children whose ref may be what is left of another child's, which the sheet does not hold."""
     held = {row.ref for row in minutes.rows}
     for rows in by_child.values():
         row = rows[0].row
-        others = [other for other in _alike(books, row.ref) if other not in held and other.endswith(row.ref)]
+        others = [other for other in likes.of(row.ref) if other not in held and other.endswith(row.ref)]
         if others and not row.as_text and not row.as_number:
             yield rows[0], others[0]

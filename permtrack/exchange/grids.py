@@ -81,18 +81,21 @@ def plain(cell: Cell) -> str:
     return cell[1:] if cell.startswith("'") and counts else cell
 
 
-def merged_cells(content: bytes) -> Mapping[int, str]:
+def merged_cells(content: bytes, name: str) -> Mapping[int, str]:
     """The ranges of merged cells on a workbook's first sheet, by the line each begins on; none in a CSV file.
 
-    Of merged cells only the first has a value, so that rows seem to say less than they show.
+    Of merged cells only the first has a value, so that rows seem to say less than they show. Raises RequestRefused.
     """
     if not content.startswith(WORKBOOK):
         return {}
     import openpyxl  # noqa: PLC0415  (150 ms that a CSV file need not wait for)
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of every decoration it does not keep
-        sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of every decoration it does not keep
+            sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    except Exception as error:  # a damaged workbook raises whatever its reader stumbles over
+        raise RequestRefused(f"{name} is not a workbook that can be read; save it again") from error
     return {merged.min_row: merged.coord for merged in sheet.merged_cells.ranges}
 
 

@@ -71,7 +71,7 @@ def read_minutes(
     facts = _facts(grid, columns, name, today)
     reader = _Reader(
         name=name, grid=grid, columns=columns, vocabulary=vocabulary, meeting_on=facts.meeting_on, today=today,
-        merged=merged_cells(content), is_text_kept=bool(grid.sheets),
+        merged=merged_cells(content, name), is_text_kept=bool(grid.sheets),
     )  # fmt: skip
     read = [found for row in grid.rows if (found := reader.row(row)) is not None]
     return Minutes(
