@@ -6,13 +6,13 @@ from permtrack.app.books import Books, named
 from permtrack.app.drafting import Occasion, event, fields_of
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.events import Event
-from permtrack.domain.minutes import ENDS_OF_ACTIONS
 from permtrack.domain.typed_dates import parse_date, shown
 from permtrack.domain.vocabulary import Kind
 from permtrack.errors import RequestRefused
 
 WRITTEN = 'write an action as "text; owner; due date", like "Chase the medical; AB; 12 Mar 2026"'
 AGREED_AT = frozenset({"meeting", "review"})
+ENDS = frozenset({"action-done", "action-cancelled"})
 
 
 def agreed_actions(occasion: Occasion, books: Books, meeting: Event, written: Sequence[str]) -> Iterator[Event]:
@@ -49,13 +49,13 @@ def _is_day(occasion: Occasion, text: str) -> bool:
 
 def refuse_second_end(books: Books, recorded: Event) -> None:
     """Raise RequestRefused where an action has ended already, or would end before it was agreed."""
-    if recorded.kind not in ENDS_OF_ACTIONS:
+    if recorded.kind not in ENDS:
         return
     action = books.standing_by_id[str(recorded.fields["action_id"])]
     if recorded.on < action.on:
         raise RequestRefused(f"#{action.number} was agreed on {shown(action.on)}, after {shown(recorded.on)}")
     for earlier in books.of_child(str(action.child)):
-        if earlier.kind in ENDS_OF_ACTIONS and earlier.fields.get("action_id") == action.id:
+        if earlier.kind in ENDS and earlier.fields.get("action_id") == action.id:
             raise RequestRefused(f"#{action.number} has ended already: {named(earlier)}")
 
 

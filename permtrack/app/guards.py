@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from permtrack.app.books import Books, named
 from permtrack.domain.events import Child, Event
 from permtrack.domain.typed_dates import shown
-from permtrack.domain.vocabulary import Kind
+from permtrack.domain.vocabulary import Kind, very_like
 from permtrack.errors import RequestRefused
 
 # Planning may begin before a child is born; everything else happens to a child who is there.
@@ -68,12 +68,5 @@ def refuse_shared_refs(books: Books) -> None:
 
 def warnings_of_ref(ref: str, books: Books) -> Iterator[str]:
     """The warning that a ref differs from another child's only in letter case or leading zeros."""
-    plain = plain_ref(ref)
-    for other in books.refs_ever:
-        if other != ref and plain_ref(other) == plain:
-            yield f"{other} is another child's ref, and very like {ref}: make sure that they are two children"
-
-
-def plain_ref(ref: str) -> str:
-    """The ref without what spreadsheets and typists change: letter case and leading zeros."""
-    return ref.lower().lstrip("0")
+    for other in very_like(ref, books.refs_ever):
+        yield f"{other} is another child's ref, and very like {ref}: make sure that they are two children"

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from permtrack.app.books import Books
-from permtrack.app.guards import plain_ref
 from permtrack.domain.events import Child, Value
 from permtrack.domain.minutes import DISCUSSION
-from permtrack.domain.vocabulary import nearest
+from permtrack.domain.vocabulary import nearest, very_like
 from permtrack.exchange.minutes_form import Minutes, MinutesRow
+
+AS_TEXT = "format the column as text and type the ref again"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,11 +75,10 @@ class Gathered:
 def gathered(books: Books, minutes: Minutes) -> Gathered:
     """The rows of the sheet by child. A ref of nobody is refused, as is one that may have lost its zeros."""
     at_work = tuple(RowAtWork(row=row) for row in minutes.rows)
-    likes = _Likes(books)
     by_child: dict[str, list[RowAtWork]] = {}
     known: dict[str, Child] = {}
     for row in at_work:
-        child = _child(books, row, likes)
+        child = _child(books, row)
         if child is not None:
             known[child.id] = child
             by_child.setdefault(child.id, []).append(row)
@@ -86,52 +86,40 @@ def gathered(books: Books, minutes: Minutes) -> Gathered:
         children=tuple(ChildMinutes(child=known[id_], rows=tuple(rows)) for id_, rows in by_child.items()),
         at_work=at_work,
         renamed=tuple((rows[0], known[id_]) for id_, rows in by_child.items() if rows[0].row.ref != known[id_].ref),
-        doubtful=tuple(_doubtful(likes, minutes, by_child)),
+        doubtful=tuple(_doubtful(books, minutes, by_child)),
     )
 
 
-class _Likes:
-    """Every ref there is, by what is left of it without leading zeros and letter case."""
-
-    def __init__(self, books: Books) -> None:
-        self._holders = books.refs_ever
-        self._by_plain: dict[str, list[str]] = {}
-        for ref in books.refs_ever:
-            self._by_plain.setdefault(plain_ref(ref), []).append(ref)
-
-    def of(self, ref: str) -> list[str]:
-        """Other children's refs that differ only in letter case or leading zeros."""
-        own = self._holders.get(ref)
-        return [other for other in self._by_plain.get(plain_ref(ref), ()) if self._holders[other] != own]
-
-
-def _child(books: Books, row: RowAtWork, likes: _Likes) -> Child | None:
+def _child(books: Books, row: RowAtWork) -> Child | None:
     ref = row.row.ref
     identity = books.refs_ever.get(ref)
     child = books.described(identity) if identity else None
-    alike = likes.of(ref)
     if child is None:
-        row.wrong("ref", _unknown(books, ref, alike))
-        return None
-    if alike and row.row.as_number:
-        row.wrong("ref", f"{ref} is a number in the workbook, and may be {' or '.join([*alike, ref])}; {_AS_TEXT}")
+        row.wrong("ref", _unknown(books, ref))
+    elif row.row.as_number and (longer := _longer(books, ref)):
+        row.wrong("ref", f"{ref} is a number in the workbook, and may be {' or '.join([*longer, ref])}; {AS_TEXT}")
     return child
 
 
-_AS_TEXT = "format the column as text and type the ref again"
-
-
-def _unknown(books: Books, ref: str, alike: list[str]) -> str:
-    if alike:
-        return f"no child {ref!r} is known; did a spreadsheet take the zeros of {' or '.join(alike)}? {_AS_TEXT}"
+def _unknown(books: Books, ref: str) -> str:
+    if longer := _longer(books, ref):
+        return f"no child {ref!r} is known; did a spreadsheet take the zeros of {' or '.join(longer)}? {AS_TEXT}"
     return f"no child {ref!r} is known{nearest(ref, books.refs_ever)}; add the child first: permtrack add-child"
 
 
-def _doubtful(likes: _Likes, minutes: Minutes, by_child: dict[str, list[RowAtWork]]) -> Iterator[tuple[RowAtWork, str]]:
+def _longer(books: Books, ref: str) -> list[str]:
+    """Other children's refs that are this one with zeros before it."""
+    own = books.refs_ever.get(ref)
+    return [o for o in very_like(ref, books.refs_ever) if len(o) > len(ref) and books.refs_ever[o] != own]
+
+
+def _doubtful(books: Books, minutes: Minutes, by_child: dict[str, list[RowAtWork]]) -> Iterator[tuple[RowAtWork, str]]:
     """First rows of children whose ref may be what is left of another child's, which the sheet does not hold."""
     held = {row.ref for row in minutes.rows}
     for rows in by_child.values():
         row = rows[0].row
-        others = [other for other in likes.of(row.ref) if other not in held and other.endswith(row.ref)]
-        if others and not row.as_text and not row.as_number:
+        if row.as_text or row.as_number:
+            continue
+        others = [other for other in _longer(books, row.ref) if other not in held]
+        if others:
             yield rows[0], others[0]

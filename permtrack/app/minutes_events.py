@@ -6,14 +6,15 @@ from datetime import date
 
 from permtrack.app.actions import action_meant
 from permtrack.app.books import Books, named
-from permtrack.app.drafting import Occasion, draft, event
+from permtrack.app.drafting import Occasion, draft, event, more_said
 from permtrack.app.minutes_children import ChildMinutes, RowAtWork
 from permtrack.app.packaged import vocabulary
-from permtrack.app.recorded_before import Key, agrees, ends, more_said, versions_by_day
+from permtrack.app.sheet_events import agrees, ends
 from permtrack.domain.accounting import ImportFinding, Place
 from permtrack.domain.events import Event, Value
 from permtrack.domain.journey import journey
 from permtrack.domain.minutes import ACTIONS_A_ROW, FormFacts, action_columns, open_actions
+from permtrack.domain.recorded import every_version
 from permtrack.domain.standing import apply_correction, history
 from permtrack.domain.stretches import Plan
 from permtrack.domain.typed_dates import shown
@@ -54,7 +55,7 @@ class MinutesEvents:
         self._on = facts.meeting_on
         self._known_to_form = int(facts.head.partition(":")[0])
         self._chair = chair
-        self._recorded = versions_by_day(books)
+        self._recorded = dict(every_version(books.entries))
         self._ended = {about: e for e in books.standing if (about := ends(e))}
         self._matched: set[str] = set()
         self.drafts: list[Draft] = []
@@ -121,7 +122,7 @@ class MinutesEvents:
         known = {name for version in versions for name in version.fields}
         more = {name: value for name, value in fields.items() if name not in known}
         if more:
-            added = more_said(self._at(row), last, more, BY_MINUTES)
+            added = more_said(vocabulary(), self._at(row), last, more, BY_MINUTES)
             self.drafts.append(added)
             versions.append(apply_correction(last, added.event))
             row.added += 1
@@ -231,8 +232,7 @@ class MinutesEvents:
         self._add(child, row, "delay-recorded", fields)
 
     def _versions(self, child: ChildMinutes, kind: str, on: date | None = None) -> list[list[Event]]:
-        key: Key = (child.child.id, kind, (on or self._on).isoformat())
-        return self._recorded.get(key, [])
+        return self._recorded.setdefault((child.child.id, kind, (on or self._on).isoformat()), [])
 
     def _there_already(
         self, child: ChildMinutes, kind: str, fields: Mapping[str, Value], on: date | None = None
@@ -255,7 +255,7 @@ class MinutesEvents:
         """A new event of the meeting's day, or of another; the row's own line is its source."""
         recorded = event(self._at(row), child.child.id, kind, on or self._on, fields)
         self.drafts.append(draft(vocabulary(), recorded))
-        self._recorded[child.child.id, kind, recorded.on.isoformat()].append([recorded])
+        self._versions(child, kind, recorded.on).append([recorded])
         row.added += 1
         return recorded
 

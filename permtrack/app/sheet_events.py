@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from permtrack.app.books import Books, named
-from permtrack.app.drafting import Occasion, draft, event, refuse_reference
+from permtrack.app.drafting import Occasion, draft, event, more_said, refuse_reference
 from permtrack.app.guards import ABOUT_ONE_THING, refuse_before_birth
 from permtrack.app.packaged import vocabulary
-from permtrack.app.recorded_before import agrees, ends, more_said, versions_by_day
 from permtrack.app.rule_names import refuse_unknown_rule
 from permtrack.app.sheet_children import BIRTH_DAYS, SheetChildren
 from permtrack.domain.accounting import Outcome, Place, RowAccount
 from permtrack.domain.events import Child, Event, Value
+from permtrack.domain.recorded import every_version
 from permtrack.domain.standing import apply_correction, describe_child
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
@@ -43,7 +43,7 @@ class SheetEvents:
         self._accounts = dict(settled or {})
         self._events: dict[int, Event] = {}
         self._settling: set[int] = set()
-        self._recorded = versions_by_day(books)
+        self._recorded = every_version(books.entries)
         self._added: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
         self._ended = {about: e for e in books.standing if (about := ends(e))}
         self._amended: set[str] = set()
@@ -148,7 +148,7 @@ class SheetEvents:
         more = {n: v for n, v in fields.items() if n not in known and row.kind.defaults.get(n) != v}
         if not more:
             return Outcome.ALREADY_THERE, ""
-        added = more_said(self._at(row), last, more, BY_SHEET)
+        added = more_said(vocabulary(), self._at(row), last, more, BY_SHEET)
         self._drafts.append(added)
         versions.append(apply_correction(last, added.event))
         return Outcome.IMPORTED, f"added to {named(last)}: {', '.join(sorted(more))}"
@@ -202,3 +202,13 @@ def _check_rule(row: SheetRow) -> None:
             refuse_unknown_rule(str(row.fields["rule"]))
         except RequestRefused as refused:
             raise RequestRefused(f"rule: {refused}") from refused
+
+
+def ends(recorded: Event) -> str | None:
+    """The id of the agreed action that an event ends; None where it ends none."""
+    return recorded.word("action_id") if recorded.kind in {"action-done", "action-cancelled"} else None
+
+
+def agrees(fields: Mapping[str, Value], version: Event) -> bool:
+    """Whether nothing that a row says contradicts an event."""
+    return all(version.fields.get(name, value) == value for name, value in fields.items())

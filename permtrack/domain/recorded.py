@@ -1,6 +1,7 @@
 """The whole record, struck-out and corrected events included: what the ledger can say of each thing it was ever told."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +50,25 @@ def _corrected(event: Event, corrections: Iterable[Event]) -> Event:
     for correction in corrections:
         event = apply_correction(event, correction)
     return event
+
+
+def every_version(entries: Iterable[Event]) -> Mapping[tuple[str, str, str], list[list[Event]]]:
+    """Every event as it was recorded and as each correction left it, by child, kind and every day it ever had."""
+    told: dict[str, list[Event]] = {}
+    entries = tuple(entries)
+    struck = struck_out(entries)
+    for entry in entries:
+        if entry.kind == "correction":
+            versions = told.get(str(entry.fields["event"]))
+            if versions and entry.id not in struck:
+                versions.append(apply_correction(versions[-1], entry))
+        elif entry.kind != "void" and entry.child is not None:
+            told[entry.id] = [entry]
+    by_day: dict[tuple[str, str, str], list[list[Event]]] = defaultdict(list)
+    for versions in told.values():
+        for day in dict.fromkeys(version.on.isoformat() for version in versions):
+            by_day[str(versions[0].child), versions[0].kind, day].append(versions)
+    return by_day
 
 
 def in_time_order(told: Iterable[Recorded], reading_order: Callable[[str], int]) -> Sequence[Recorded]:

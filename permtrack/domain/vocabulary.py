@@ -159,6 +159,15 @@ def ref(typed: str) -> str:
     return typed
 
 
+def very_like(ref: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The other refs that differ from one only in what is easily lost on the way: leading zeros and letter case."""
+    return tuple(other for other in known if other != ref and _plain(other) == _plain(ref))
+
+
+def _plain(ref: str) -> str:
+    return ref.lower().lstrip("0")
+
+
 def initials(typed: str) -> str:
     """Up to four letters, shown beside a ref. Raises RequestRefused."""
     if not INITIALS.fullmatch(typed):

@@ -11,7 +11,8 @@ from permtrack.domain.accounting import Outcome, Place, RowAccount
 from permtrack.domain.texts import is_blank
 from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
 from permtrack.errors import RequestRefused
-from permtrack.exchange.grids import Grid, Row, left_alone, plain, read_grid
+from permtrack.exchange.grids import Grid, Row, read_grid
+from permtrack.exchange.sheet_cells import faults, plain
 from permtrack.exchange.sheet_rows import RowCheck, SheetRow
 
 OTHER_NAMES = {"child": "ref", "date": "on", "siblings": "sibling_group"}
@@ -44,7 +45,7 @@ def read_sheet(content: bytes, name: str, vocabulary: Vocabulary, today: date, e
         name=name,
         rows=tuple(row for row in read if isinstance(row, SheetRow)),
         accounts=tuple(row for row in read if isinstance(row, RowAccount)),
-        notices=(*left_alone(grid.sheets), *reader.notices()),
+        notices=(*grid.notices, *reader.notices()),
     )
 
 
@@ -116,7 +117,7 @@ class _Reader:
         if unneeded := _unneeded(cells):
             return self._account(row, ref, Outcome.NOT_NEEDED, [("", unneeded)])
         check = RowCheck(vocabulary=self.vocabulary, today=self.today)
-        check.problems += self.grid.faults_of(row, self.columns)
+        check.problems += faults(self.grid, row, self.columns)
         read = check.row(row.line, cells) if not check.problems else None
         return read or self._account(row, ref, Outcome.REFUSED, check.problems)
 

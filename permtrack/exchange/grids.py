@@ -5,7 +5,7 @@ A cell is a text or a day. A CSV file only ever has texts; a workbook's dates ar
 
 import io
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import zip_longest
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Cell = str | date
 WORKBOOK = b"PK\x03\x04"
 OLD_OR_LOCKED_WORKBOOK = b"\xd0\xcf\x11\xe0"
-FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-FORMULA_LAYOUT = tuple("\t\r\n")
 NEVER_WORKED_OUT = "a formula that has never been worked out; open the workbook, save it and try again"
 
 
@@ -40,81 +38,35 @@ class Grid:
     """A header and the rows under it.
 
     Of a workbook's cells, by (line, column): `numbers` were numbers there and have lost any leading zeros, `faults`
-    hold nothing that can be used, and why. `sheets` are the names of all its sheets, that which was read first.
+    hold nothing that can be used, and why.
     """
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     numbers: frozenset[tuple[int, int]] = frozenset()
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    sheets: tuple[str, ...] = ()
-
-    def faults_of(self, row: Row, columns: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """What is wrong with a row before any of it is read: the column, by the names used here, and the reason."""
-        for (line, place), fault in self.faults.items():
-            if line == row.line:
-                yield (columns[place] if place < len(columns) else ""), fault
-        if any(cell != "" for cell in row.cells[len(columns) :]):
-            yield "", "more cells than columns; a text with a comma in it needs quotation marks"
-        if isinstance(dict(zip(columns, row.cells, strict=False)).get("ref"), date):
-            yield "ref", "the workbook made a date of this ref; format the column as text and type it again"
+    notices: tuple[str, ...] = ()
 
 
-def read_grid(content: bytes, name: str, encoding: str | None = None, *, columns: str = "ref, kind, on, ...") -> Grid:
-    """The rows of a CSV file or of a workbook's first sheet; `columns` are those it should have, for a refusal.
-
-    Raises RequestRefused where they cannot be read.
-    """
+def read_grid(content: bytes, name: str, encoding: str | None = None) -> Grid:
+    """The rows of a CSV file or of a workbook's first sheet. Raises RequestRefused where they cannot be read."""
     if content.startswith(OLD_OR_LOCKED_WORKBOOK):
         raise RequestRefused(f"{name} is an old or a password-protected workbook; save it as .xlsx without a password")
     if content.startswith(WORKBOOK):
-        return _workbook(content, name, columns)
-    return _text(decode(content, encoding, name), name, columns)
+        return _workbook(content, name)
+    return _text(decode(content, encoding, name), name)
 
 
-def plain(cell: Cell) -> str:
-    """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    bare = cell.lstrip("'")
-    counts = bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
-    return cell[1:] if cell.startswith("'") and counts else cell
-
-
-def merged_cells(content: bytes, name: str) -> Mapping[int, str]:
-    """The ranges of merged cells on a workbook's first sheet, by the line each begins on; none in a CSV file.
-
-    Of merged cells only the first has a value, so that rows seem to say less than they show. Raises RequestRefused.
-    """
-    if not content.startswith(WORKBOOK):
-        return {}
-    import openpyxl  # noqa: PLC0415  (150 ms that a CSV file need not wait for)
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of every decoration it does not keep
-            sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    except Exception as error:  # a damaged workbook raises whatever its reader stumbles over
-        raise RequestRefused(f"{name} is not a workbook that can be read; save it again") from error
-    return {merged.min_row: merged.coord for merged in sheet.merged_cells.ranges}
-
-
-def left_alone(names: Sequence[str]) -> Iterator[str]:
-    """The notice that only the first of a workbook's sheets is read."""
-    if len(names) > 1:
-        yield f"only the first sheet, {names[0]!r}, is read; {len(names) - 1} more left alone"
-
-
-def _text(text: str, name: str, columns: str) -> Grid:
+def _text(text: str, name: str) -> Grid:
     lines = numbered_lines(text, name)
     rows = [Row(line=line, cells=tuple(cells)) for line, cells in lines if not all(is_blank(cell) for cell in cells)]
     if not rows:
-        raise RequestRefused(f"{name} is empty; its first line names the columns: {columns}")
+        raise RequestRefused(f"{name} is empty; its first line names the columns: ref, kind, on, ...")
     header = tuple(str(cell) for cell in rows[0].cells)
     return Grid(header=header, rows=tuple(rows[1:]))
 
 
-def _workbook(content: bytes, name: str, columns: str) -> Grid:
+def _workbook(content: bytes, name: str) -> Grid:
     import openpyxl  # noqa: PLC0415  (150 ms that a CSV file need not wait for)
 
     try:
@@ -122,14 +74,14 @@ def _workbook(content: bytes, name: str, columns: str) -> Grid:
             warnings.simplefilter("ignore")  # openpyxl warns of every decoration it does not keep
             shown = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             written = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-            return _sheet(shown, written, name, columns)
+            return _sheet(shown, written, name)
     except RequestRefused:
         raise
     except Exception as error:  # a damaged workbook raises whatever its reader stumbles over
         raise RequestRefused(f"{name} is not a workbook that can be read; save it again") from error
 
 
-def _sheet(shown: "Workbook", written: "Workbook", name: str, columns: str) -> Grid:
+def _sheet(shown: "Workbook", written: "Workbook", name: str) -> Grid:
     """The first sheet, read twice: what its cells show, and whether a formula stands behind one that shows nothing."""
     rows: list[Row] = []
     numbers: set[tuple[int, int]] = set()
@@ -141,13 +93,15 @@ def _sheet(shown: "Workbook", written: "Workbook", name: str, columns: str) -> G
         faults |= {(line, column): fault for column, (_, fault) in enumerate(read) if fault}
         numbers |= {(line, column) for column, cell in enumerate(cells) if isinstance(cell.value, int | float)}
     if not rows:
-        raise RequestRefused(f"{name} has nothing on its first sheet; its first line names the columns: {columns}")
+        raise RequestRefused(
+            f"{name} has nothing on its first sheet; its first line names the columns: ref, kind, on, ..."
+        )
     return Grid(
         header=tuple(str(cell) for cell in rows[0].cells),
         rows=tuple(rows[1:]),
         numbers=frozenset(numbers),
         faults=faults,
-        sheets=tuple(shown.sheetnames),
+        notices=_other_sheets(shown.sheetnames),
     )
 
 
@@ -155,6 +109,10 @@ def _cells(workbook: "Workbook") -> Iterator[tuple[Any, ...]]:
     sheet = workbook.worksheets[0]
     sheet.reset_dimensions()  # the size a workbook states of itself is often wrong
     return sheet.iter_rows()
+
+
+def _other_sheets(names: list[str]) -> tuple[str, ...]:
+    return (f"only the first sheet, {names[0]!r}, is read; {len(names) - 1} more left alone",) if len(names) > 1 else ()
 
 
 def _cell(value: object, source: Any) -> tuple[Cell, str]:

@@ -26,7 +26,8 @@ from permtrack.domain.texts import is_blank
 from permtrack.domain.typed_dates import parse_date, shown
 from permtrack.domain.vocabulary import Vocabulary, ref
 from permtrack.errors import RequestRefused
-from permtrack.exchange.grids import Grid, Row, merged_cells, plain, read_grid
+from permtrack.exchange.grids import Grid, Row, read_grid
+from permtrack.exchange.sheet_cells import Layout, faults, layout, plain
 
 TABLE = "minutes"
 OWN_SHEETS = frozenset({"Minutes", "How to fill it in"})
@@ -66,12 +67,15 @@ def read_minutes(
     content: bytes, name: str, vocabulary: Vocabulary, today: date, encoding: str | None = None
 ) -> Minutes:
     """The rows of a form. Raises RequestRefused where the file, its columns or what it was made for cannot be used."""
-    grid = read_grid(content, name, encoding, columns="ref, discussed, decision, ...")
+    if not content.strip():
+        raise RequestRefused(f"{name} is empty; {WRITE_AGAIN}")
+    grid = read_grid(content, name, encoding)
+    laid_out = layout(content, name)
     columns = _columns(grid, name)
     facts = _facts(grid, columns, name, today)
     reader = _Reader(
         name=name, grid=grid, columns=columns, vocabulary=vocabulary, meeting_on=facts.meeting_on, today=today,
-        merged=merged_cells(content, name), is_text_kept=bool(grid.sheets),
+        laid_out=laid_out,
     )  # fmt: skip
     read = [found for row in grid.rows if (found := reader.row(row)) is not None]
     return Minutes(
@@ -79,7 +83,7 @@ def read_minutes(
         facts=facts,
         rows=tuple(row for row in read if isinstance(row, MinutesRow)),
         accounts=tuple(row for row in read if isinstance(row, RowAccount)),
-        notices=tuple(_notices(grid, columns)),
+        notices=tuple(_notices(grid, columns, laid_out.sheets)),
     )
 
 
@@ -100,9 +104,9 @@ def _columns(grid: Grid, name: str) -> tuple[str, ...]:
     return columns
 
 
-def _notices(grid: Grid, columns: Sequence[str]) -> Iterator[str]:
+def _notices(grid: Grid, columns: Sequence[str], sheets: Sequence[str]) -> Iterator[str]:
     """What of the file was not read though something stands there."""
-    added = [sheet for sheet in grid.sheets[1:] if sheet not in OWN_SHEETS]
+    added = [sheet for sheet in sheets[1:] if sheet not in OWN_SHEETS]
     if added:
         yield f"only the first sheet is read; left alone: {', '.join(repr(sheet[:40]) for sheet in added)}"
     for place, column in enumerate(columns):
@@ -145,30 +149,34 @@ class _Reader:
     vocabulary: Vocabulary
     meeting_on: date
     today: date
-    merged: Mapping[int, str]
-    is_text_kept: bool
+    laid_out: Layout
 
     def row(self, row: Row) -> MinutesRow | RowAccount | None:
         """The row, or why it is refused; None where it says nothing at all."""
         cells = {name: plain(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
         cells = {name: text for name, text in cells.items() if not is_blank(text) and name in NEEDED}
-        faults = [(column, why) for column, why in self.grid.faults_of(row, self.columns) if column in {"", *NEEDED}]
-        if not faults and cells.keys() <= set(FACTS):
+        wrong = [(column, why) for column, why in faults(self.grid, row, self.columns) if column in {"", *NEEDED}]
+        if not wrong and cells.keys() <= set(FACTS):
             return None
         check = _RowCheck(vocabulary=self.vocabulary, meeting_on=self.meeting_on, today=self.today)
-        check.problems += faults
-        if row.line in self.merged:
+        check.problems += wrong
+        if row.line in self.laid_out.merged:
             check.wrong(
-                "", f"cells {self.merged[row.line]} are merged, so it cannot be told which row says what; unmerge them"
+                "",
+                f"cells {self.laid_out.merged[row.line]} are merged, so it cannot be told which row says what; unmerge them",
             )
         typed = cells.pop("ref", "")
-        name = check.ref(typed) if "ref" not in dict(faults) else typed
+        name = check.ref(typed) if "ref" not in dict(wrong) else typed
         said = check.cells(cells)
         if check.problems:
             return self._refused(row, name, check.problems)
         as_number = (row.line, self.columns.index("ref")) in self.grid.numbers
         return MinutesRow(
-            line=row.line, ref=name, said=said, as_number=as_number, as_text=self.is_text_kept and not as_number
+            line=row.line,
+            ref=name,
+            said=said,
+            as_number=as_number,
+            as_text=bool(self.laid_out.sheets) and not as_number,
         )
 
     def _refused(self, row: Row, ref: str, problems: Sequence[tuple[str, str]]) -> RowAccount:
