@@ -1,18 +1,20 @@
 """The tracking meeting's pack: everything gathered from the ledger at one moment, for all children or for some."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from permtrack.app.child_page import child_pages, sight_of
 from permtrack.app.looking import Question, Survey, histories, survey
 from permtrack.app.packaged import bank_holidays
 from permtrack.app.reigning import Reign, reign_on
+from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.due_list import DueList, Wanted, due_list
 from permtrack.domain.meeting.cohort import Standing, standing
 from permtrack.domain.meeting.movement import Movement, last_meeting, movement
 from permtrack.domain.meeting.pack import MeetingPack, Numbers, meeting_pack
 from permtrack.domain.meeting.pipeline import Limit
-from permtrack.domain.sight import Sight, sight
+from permtrack.domain.sight import Sight
 from permtrack.domain.stages import StageName
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Head, Ledger
@@ -37,10 +39,17 @@ class Prepared:
     """
 
     pack: MeetingPack
-    listing: DueList
+    found: Survey
+    sight: Sight
     head: Head
     known_at: datetime
     authority: str | None
+
+    def pages(self, question: Question) -> Iterator[ChildPage]:
+        """A page for each child of the pack, in its order; each is worked out when it is asked for."""
+        inside = {one.child.id for one in self.pack.standings}
+        of_pack = tuple(history for history in self.found.histories if history.child.id in inside)
+        return child_pages(replace(self.found, histories=of_pack), self.found.histories, self.sight, question)
 
 
 def prepare_pack(
@@ -48,21 +57,21 @@ def prepare_pack(
 ) -> Prepared:
     """The pack for a meeting; `since` is the day from which movement is counted, else that of the last meeting.
 
-    Raises RequestRefused where no child is of the team, worker, reviewing officer or authority asked for.
+    A question without the history is enough for a pack without pages. Raises RequestRefused where no child is of the team, worker, reviewing officer or authority asked for.
     """
     # At one moment, so that the head is that of what the pack holds.
     with ledger.at_one_moment():
         head, known_at = ledger.head_known_at(question.known_at)
-        found = survey(ledger, replace(question, history=False))
+        found = survey(ledger, question)
         listing = due_list(found.outlook, found.histories, wanted)
         reign = reign_on(ledger, question)
-        seen = sight(ledger.imports(known_at=question.known_at), ledger.info.tracking_from)
+        seen = sight_of(ledger, question)
         everyone = _standings(found, listing, reign, seen)
         from_day = since or last_meeting(everyone.values(), meeting_on)
         moved = _movement(ledger, question, everyone, from_day, reign, seen)
     _refuse_nobody(everyone, wanted)
     pack = meeting_pack(meeting_on, tuple(everyone.values()), listing, _numbers(reign, question.as_at), moved)
-    return Prepared(pack=pack, listing=listing, head=head, known_at=known_at, authority=ledger.info.authority)
+    return Prepared(pack=pack, found=found, sight=seen, head=head, known_at=known_at, authority=ledger.info.authority)
 
 
 def _standings(found: Survey, listing: DueList, reign: Reign, seen: Sight) -> dict[str, Standing]:

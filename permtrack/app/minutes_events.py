@@ -13,7 +13,7 @@ from permtrack.app.sheet_events import agrees, ends
 from permtrack.domain.accounting import ImportFinding, Place
 from permtrack.domain.events import Event, Value
 from permtrack.domain.journey import journey
-from permtrack.domain.minutes import ACTIONS_A_ROW, FormFacts, action_columns, open_actions
+from permtrack.domain.minutes import ACTIONS_A_ROW, FormFacts, action_columns
 from permtrack.domain.recorded import every_version
 from permtrack.domain.standing import apply_correction, history
 from permtrack.domain.stretches import Plan
@@ -183,8 +183,8 @@ class MinutesEvents:
         self._add(child, row, "action-agreed", {**fields, **at})
 
     def _open_like(self, child: ChildMinutes, text: Value) -> Iterator[Event]:
-        standing = self._books.of_child(child.child.id)
-        return (action for action in open_actions(standing) if action.fields.get("action") == text)
+        agreed = (event for event in self._books.of_child(child.child.id) if event.kind == "action-agreed")
+        return (action for action in agreed if action.id not in self._ended and action.fields.get("action") == text)
 
     def _take_done(self, child: ChildMinutes, row: RowAtWork) -> None:
         """The end of an action agreed earlier."""

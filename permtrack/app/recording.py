@@ -9,6 +9,7 @@ from datetime import date
 from permtrack.app.actions import action_meant, agreed_actions, refuse_second_end
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, Typed, draft, event, fields_of, take_precision
+from permtrack.app.family_codes import warnings_of_families
 from permtrack.app.guards import refuse_before_birth, warnings_of_day, warnings_of_repetition
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import refuse_unknown_rule
@@ -83,6 +84,7 @@ def _recorded(occasion: Occasion, books: Books, child: Child, kind: Kind, on: da
 def _warnings(books: Books, child: Child, kind: Kind, recorded: Event) -> Iterator[str]:
     yield from warnings_of_day(child, kind, recorded.on, books.today)
     yield from warnings_of_repetition(books, recorded)
+    yield from warnings_of_families(books, recorded)
 
 
 def done(ledger: Ledger, occasion: Occasion, action: str, when: str | None, *, dry_run: bool = False) -> Written:

@@ -8,12 +8,15 @@ from typing import Annotated
 
 import typer
 
+from permtrack.app.looking import Question
 from permtrack.app.meeting_form import meeting_form
 from permtrack.app.meeting_pack import Prepared, prepare_pack
+from permtrack.app.packaged import pages, vocabulary
 from permtrack.cli.meeting_form import write_form
 from permtrack.cli.shared_options import Reading, quoted, reading
 from permtrack.domain.due_list import Wanted
 from permtrack.domain.typed_dates import parse_date
+from permtrack.render.child_page.html import child_view
 from permtrack.render.machine import as_json, instant
 from permtrack.render.pack_words import Source
 
@@ -52,8 +55,9 @@ def pack(
     # The pack of a meeting that is over is the one that it saw, not today's.
     told = replace(reading, as_at=min(reading.as_at, meeting_on)) if reading.day_asked is None else reading
     wanted = Wanted(team=team, worker=worker, iro=iro, authority=authority, coming=True)
+    question = replace(told.question(), history=told.form == "html")
     with told.session.open_ledger() as ledger:
-        prepared = prepare_pack(ledger, told.question(), wanted, meeting_on, since_on)
+        prepared = prepare_pack(ledger, question, wanted, meeting_on, since_on)
         ledger_id = ledger.info.id
     if minutes is not None:
         write_form(told, meeting_form(prepared, ledger_id), minutes)
@@ -61,7 +65,7 @@ def pack(
             told.name_a_set_day()
             return
     again = " ".join(_again(prepared, wanted, since_on))
-    _answer(told, prepared, _source(told, prepared, again))
+    _answer(told, question, prepared, _source(told, prepared, again))
 
 
 def _again(prepared: Prepared, wanted: Wanted, since: date | None) -> Iterator[str]:
@@ -86,7 +90,7 @@ def _source(reading: Reading, prepared: Prepared, again: str) -> Source:
     )
 
 
-def _answer(reading: Reading, prepared: Prepared, source: Source) -> None:
+def _answer(reading: Reading, question: Question, prepared: Prepared, source: Source) -> None:
     pack = prepared.pack
     match reading.form:
         case "json":
@@ -94,10 +98,10 @@ def _answer(reading: Reading, prepared: Prepared, source: Source) -> None:
 
             reading.answer(as_json(pack_record(pack, source)))
         case "html":
-            from permtrack.app.packaged import pages  # noqa: PLC0415
             from permtrack.render.pack_page import pack_page  # noqa: PLC0415  (jinja2, which nothing else needs)
 
-            reading.answer(pack_page(pack, source, pages()))
+            views = (child_view(page, vocabulary()) for page in prepared.pages(question))
+            reading.answer(pack_page(pack, source, views, pages()))
         case "xlsx":
             from permtrack.render.pack_workbook import pack_workbook  # noqa: PLC0415  (150 ms of openpyxl)
 

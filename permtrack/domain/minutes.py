@@ -4,7 +4,7 @@ What is written into a cell becomes a field of an event, or the plan. A row says
 to which of its events it was written, so that no copy of a part of the sheet loses that.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,8 +37,6 @@ FIELDS = {
 
 NO_PARALLEL = "none"
 """Written under `new_parallel` where no parallel plan is to stand any longer; an empty cell leaves them as they are."""
-
-ENDS_OF_ACTIONS = frozenset({"action-done", "action-cancelled"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +77,6 @@ def heading(column: str) -> str:
 def column_named(typed: str) -> str:
     """The column that a heading stands for, whatever its letter case, blanks and hyphens."""
     return "_".join(typed.lower().replace("-", " ").replace("_", " ").split())
-
-
-def open_actions(events: Iterable[Event]) -> Iterator[Event]:
-    """The agreed actions that nothing has ended, in the order in which they were agreed."""
-    told = tuple(events)
-    ended = {event.word("action_id") for event in told if event.kind in ENDS_OF_ACTIONS}
-    return (event for event in told if event.kind == "action-agreed" and event.id not in ended)
 
 
 def action_columns(number: int) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """Which texts may be recorded: what can be shown, and nothing that hides, reorders or drives a screen."""
 
+import re
 import unicodedata
 
 from permtrack.errors import RequestRefused
@@ -11,6 +12,12 @@ BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Joiners that scripts and emoji really need between visible letters.
 JOINERS = frozenset("\u200c\u200d")
 LAYOUT = frozenset("\n\t")
+WORD_OF_LETTERS = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+NO_NAMES = frozenset({
+    "family", "families", "couple", "adopter", "adopters", "carer", "carers", "household", "relative", "relatives",
+    "maternal", "paternal", "grandparents", "grandmother", "grandfather", "aunt", "uncle", "sister", "brother",
+})  # fmt: skip
+"""Words in which people describe a family without naming it."""
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -52,3 +59,20 @@ def recordable(text: str, name: str, longest: int) -> str:
     if len(plain) > longest:
         raise RequestRefused(f"{name} is {len(plain):,} characters long; at most {longest:,} are kept")
     return plain
+
+
+def looks_like_name(code: str) -> bool:
+    """Whether a code is plainly a person's name: two capitalised words or more, none of which describes a family."""
+    words = _words(code)
+    return len(words) > 1 and all(word[0].isupper() for word in words) and NO_NAMES.isdisjoint(w.lower() for w in words)
+
+
+def may_be_name(code: str) -> bool:
+    """Whether a code is made of words alone, so that it may name somebody; an abbreviation in capitals does not."""
+    return bool(_words(code)) and not code.isupper()
+
+
+def _words(code: str) -> list[str]:
+    """The words of a code that holds nothing else; a single letter or a digit makes it a code."""
+    words = code.split()
+    return words if all(len(word) > 1 and WORD_OF_LETTERS.fullmatch(word) for word in words) else []

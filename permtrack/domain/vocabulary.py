@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from permtrack.domain.events import Value
-from permtrack.domain.texts import LONGEST_CODE, LONGEST_FREE_TEXT, recordable
+from permtrack.domain.texts import LONGEST_CODE, LONGEST_FREE_TEXT, looks_like_name, recordable
 from permtrack.domain.typed_dates import parse_date
 from permtrack.errors import RequestRefused
 
@@ -21,6 +21,9 @@ FieldType = str | tuple[str, ...]
 
 REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,31}")
 INITIALS = re.compile(r"[^\W\d_]{1,4}")
+FAMILY_CODES = frozenset({"family", "considered", "chosen"})
+"""The fields that hold codes of families; what is recorded stays for good, so a name is refused before it is."""
+CODES_FOR_FAMILIES = "families are recorded by a code, like F-12: no names are held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +131,10 @@ class Vocabulary:
             return recordable(typed, name, LONGEST_FREE_TEXT)
         if kind in {"date", "future-date"}:
             return parse_date(typed, today, name=name, ahead=kind == "future-date").isoformat()
-        return self._word(name, kind, recordable(typed, name, LONGEST_CODE))
+        plain = recordable(typed, name, LONGEST_CODE)
+        if name in FAMILY_CODES and looks_like_name(plain):
+            raise RequestRefused(f"{name} looks like a name; {CODES_FOR_FAMILIES}")
+        return self._word(name, kind, plain)
 
     def _word(self, name: str, kind: FieldType, typed: str) -> Value:
         if isinstance(kind, tuple):

@@ -1,14 +1,14 @@
 """The pack on a terminal: every section as a table that loses nothing, and a last line that sums up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from permtrack.domain.meeting.pack import MeetingPack
 from permtrack.render.pack_sections import sections
-from permtrack.render.pack_tables import Section, in_words
+from permtrack.render.pack_tables import Groups, Section, in_words
 from permtrack.render.pack_words import Source, summary, title
 from permtrack.render.screen import Screen
-from permtrack.render.tables import Cell, Column, Layout, Styled, first_that_fits, paragraph
+from permtrack.render.tables import Column, Layout, Styled, first_that_fits, paragraph
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -45,28 +45,29 @@ def _section(section: Section, screen: Screen) -> "Iterator[RenderableType]":
 def _layouts(section: Section) -> tuple[Layout, ...]:
     columns = tuple(Column(heading.name, whole=heading.whole) for heading in section.headings)
     rows = [tuple(in_words(cell) for cell in row) for row in section.rows]
-    room = section.room if section.stacked else 0
-    beside = Layout(columns=columns, rows=rows, room=room)
-    if not section.stacked:
-        return (beside,)
-    return (
-        beside,
-        Layout(columns=_stacked_columns(section), rows=[_stacked(section, row) for row in rows], apart=True),
+    beside = Layout(columns=columns, rows=rows, room=section.room if section.stacked else 0)
+    stacked = (_stacked(section, groups, rows) for groups in (section.stacked, section.narrow) if groups)
+    return (beside, *stacked)
+
+
+def _stacked(section: Section, groups: Groups, rows: Sequence[Sequence[str]]) -> Layout:
+    """Each column named by the first of its cells; the others say their names themselves."""
+    columns = tuple(
+        Column(section.headings[group[0]].name, whole=all(section.headings[place].whole for place in group))
+        for group in groups
     )
+    told = [tuple(tuple(_lines(section, group, row)) for group in groups) for row in rows]
+    return Layout(columns=columns, rows=told, apart=True)
 
 
-def _stacked_columns(section: Section) -> tuple[Column, ...]:
-    """The columns of a narrow screen, each named by the first of its cells; the others say their names themselves."""
-    first = [section.headings[group[0]] for group in section.stacked]
-    return tuple(Column(heading.name, whole=heading.whole) for heading in first)
-
-
-def _stacked(section: Section, row: tuple[str, ...]) -> tuple[Cell, ...]:
-    return tuple(tuple(_lines(section, group, row)) for group in section.stacked)
-
-
-def _lines(section: Section, group: tuple[int, ...], row: tuple[str, ...]) -> Iterator[str]:
+def _lines(section: Section, group: tuple[int, ...], row: Sequence[str]) -> Iterator[str]:
     yield row[group[0]]
     for place in group[1:]:
+        heading = section.headings[place]
         if row[place]:
-            yield f"{section.headings[place].name.lower()}: {row[place]}"
+            yield row[place] if heading.speaks else f"{_named(heading.name)}: {row[place]}"
+
+
+def _named(name: str) -> str:
+    """A column's name within a line: `team`, but `IRO`."""
+    return name if name.isupper() else name[0].lower() + name[1:]

@@ -21,7 +21,7 @@ def children_section(pack: MeetingPack) -> Section:
         headings=headings(
             *("Child", "Age", "Team", "Worker", "IRO", "Plan", "Parallel", "Stage", "Days in it"),
             *("Red", "Overdue", "Due by the meeting", "Why in the pack"),
-            whole=("Child", "Age"),
+            whole=("Child", "Age", "Stage"),
         ),
         rows=tuple(_child(one, ranks) for one in pack.standings),
         stacked=((0, 2), (5, 7), (8,), (9,), (10,)),

@@ -1,22 +1,18 @@
 """The pack as one HTML page: no script, nothing from outside, every stored text shown and never obeyed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from permtrack.domain.events import Child
 from permtrack.domain.meeting.pack import MeetingPack
+from permtrack.render.child_page.html import ChildView
 from permtrack.render.pack_sections import sections
-from permtrack.render.pack_tables import Cell, Section, in_words
+from permtrack.render.pack_tables import ORDINARY_WIDTH, Cell, Section, in_words
 from permtrack.render.pack_words import Source, summary, title
 from permtrack.render.states import child_in_words
-from permtrack.render.visible import visible
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-PAGE, STYLE = "pack.html", "pack.css"
+PAGE, STYLES = "pack.html", ("pack.css", "child.css")
 MARKS = {"RED": "red", "OVERDUE": "overdue", "due": "soon"}
 """The look of a cell by its first word, which says already what the look says."""
 
@@ -34,51 +30,34 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSection:
-    """A section as the page shows it."""
+    """A section as the page shows it; each heading with the look of its column."""
 
     section: Section
+    headings: tuple[tuple[str, str], ...]
     rows: tuple[tuple[ShownCell, ...], ...]
 
 
-def pack_page(pack: MeetingPack, source: Source, templates: Mapping[str, str]) -> str:
-    """The page. The same pack gives the same page, byte for byte."""
+def pack_page(pack: MeetingPack, source: Source, views: Iterable[ChildView], templates: Mapping[str, str]) -> str:
+    """The page, with a page for each child in it. The same pack gives the same page, byte for byte."""
+    from permtrack.render.pages.environment import environment  # noqa: PLC0415  (only pages need templates)
+
     marks = _marks(pack)
     inside = frozenset(one.child.ref for one in pack.standings)
-    return (
-        _environment(templates)
-        .get_template(PAGE)
-        .render(
-            title=title(pack),
-            css=templates[STYLE],
-            authority=source.authority,
-            searched=pack.searched,
-            source=source.sentences(pack),
-            summary=summary(pack),
-            sections=[_shown(section, inside) for section in sections(pack)],
-            children=[(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
-            again=source.again,
-            head=source.head,
-        )
+    template = environment(templates).get_template(PAGE)
+    return template.render(
+        title=title(pack),
+        css="".join(templates[name] for name in STYLES),
+        authority=source.authority,
+        searched=pack.searched,
+        source=source.sentences(pack),
+        summary=summary(pack),
+        sections=[_shown(section, inside) for section in sections(pack)],
+        children=[(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
+        views=views,
+        marks=marks,
+        again=source.again,
+        head=source.head,
     )
-
-
-def _environment(templates: Mapping[str, str]) -> "Environment":
-    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415  (only pages need it)
-
-    return Environment(
-        loader=DictLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_safe,
-    )
-
-
-def _safe(value: object) -> object:
-    """A text with what could hide in it or turn the words around it made visible; what is markup of ours stays."""
-    return visible(value, keep="\n") if type(value) is str else value
 
 
 def _marks(pack: MeetingPack) -> Mapping[str, str]:
@@ -91,19 +70,30 @@ def _marks(pack: MeetingPack) -> Mapping[str, str]:
 
 
 def _shown(section: Section, inside: frozenset[str]) -> ShownSection:
-    return ShownSection(section=section, rows=tuple(tuple(_cells(row, inside)) for row in section.rows))
+    looks = [_look(section, place) for place in range(len(section.headings))]
+    return ShownSection(
+        section=section,
+        headings=tuple(zip((heading.name for heading in section.headings), looks, strict=True)),
+        rows=tuple(tuple(_cells(row, looks, inside)) for row in section.rows),
+    )
 
 
-def _cells(row: Iterable[Cell], inside: frozenset[str]) -> Iterator[ShownCell]:
-    for place, cell in enumerate(row):
+def _look(section: Section, place: int) -> str:
+    """How a column looks: numbers stand under one another, sentences have room."""
+    cells = [row[place] for row in section.rows]
+    if any(isinstance(cell, int | float) for cell in cells) and all(not isinstance(cell, str) for cell in cells):
+        return "number"
+    heading = section.headings[place]
+    return "wide" if heading.width > ORDINARY_WIDTH else "whole" if heading.whole else ""
+
+
+def _cells(row: Sequence[Cell], looks: Sequence[str], inside: frozenset[str]) -> Iterator[ShownCell]:
+    for place, (cell, look) in enumerate(zip(row, looks, strict=True)):
         words = in_words(cell)
-        look = (
-            "number" if isinstance(cell, int | float) else MARKS.get(words.partition(" ")[0], "") if not place else ""
-        )
         yield ShownCell(
             words=words,
             heads=place == 0,
             ref=cell.ref if isinstance(cell, Child) and cell.ref in inside else None,
             iso=cell.isoformat() if isinstance(cell, date) else None,
-            look=look,
+            look=MARKS.get(words.partition(" ")[0], look) if place == 0 else look,
         )

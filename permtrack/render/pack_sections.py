@@ -100,13 +100,13 @@ def _movement(pack: MeetingPack) -> Section:
     unknown = "No earlier tracking meeting is recorded for these children: --since DATE says from which day to count."
     return Section(
         id="since",
-        title="Since the last meeting",
-        sheet="Since last meeting",
+        title=f"What moved since {shown(moved.since)}" if moved else "What moved since the last meeting",
+        sheet="What moved",
         headings=headings(
             "What", "Child", "Before", "Now", "On", whole=("What", "Child", "On"), wide=("Before", "Now")
         ),
         rows=tuple(rows),
-        stacked=((0, 1, 4), (2, 3)),
+        stacked=((0, 1), (2,), (3, 4)),
         says=says,
         notes=(words.COMPARED, words.MOVED),
         empty="Nobody is new, moved, achieved permanence or left." if moved else unknown,
@@ -127,7 +127,7 @@ def _move(name: str, move: Move) -> tuple[Cell, ...]:
 
 
 def _standing(route: str | None, place: str | None) -> str:
-    return f"plan {words.route_in_words(route)}; {words.PLACES[place or ''].lower()}"
+    return f"plan {words.route_in_words(route)}; {words.place_in_words(place or '')}"
 
 
 def _exceptions(pack: MeetingPack) -> Section:
@@ -136,12 +136,14 @@ def _exceptions(pack: MeetingPack) -> Section:
         title="Exceptions first",
         sheet="Exceptions",
         headings=headings(
-            *("Why listed", "Child", "Team, worker", "Since or due", "Rule", "What is wrong"),
+            *("Why listed", "Child", "Team, worker", "Since or due", "Rule", "What is wrong", "On whose authority"),
             whole=("Why listed", "Child", "Since or due", "Rule"),
             wide=("What is wrong",),
+            speaks=("Why listed", "Team, worker", "Since or due", "On whose authority"),
         ),
         rows=tuple(_exception(line) for line in pack.exceptions),
-        stacked=((1, 3, 0, 2), (4, 5)),
+        stacked=((1, 3, 0), (4, 5), (2, 6)),
+        narrow=((1, 3, 0), (4, 5, 2, 6)),
         room=140,
         notes=(words.EXCEPTIONS,),
         empty="No red alert, nothing overdue, and nothing falls due by the meeting.",
@@ -151,7 +153,7 @@ def _exceptions(pack: MeetingPack) -> Section:
 def _exception(line: Exceptional) -> tuple[Cell, ...]:
     also = f" (also {', '.join(line.also)})" if line.also else ""
     people = ", ".join(part for part in (line.child.team, line.child.worker) if part)
-    return (_rank(line), line.child, people, line.on, line.name, f"{line.says}{also}")
+    return (_rank(line), line.child, people, line.on, line.name, f"{line.says}{also}", words.tier(line.tier))
 
 
 def _rank(line: Exceptional) -> str:
@@ -174,6 +176,7 @@ def _pipeline(pack: MeetingPack) -> Section:
         ),
         rows=tuple(_stage(row) for row in pack.pipeline),
         stacked=((0, 5), (1, 6, 7), (2, 3, 4), (8, 9)),
+        narrow=((0, 5), (1, 6, 7), (2, 3, 4, 8, 9)),
         notes=(words.DAYS, words.LIMITS),
     )
 
@@ -238,6 +241,7 @@ def _waiting(pack: MeetingPack) -> Section:
         ),
         rows=rows,
         stacked=((0,), (1, 2), (3, 4), (5,)),
+        narrow=((0,), (1, 2, 3, 4, 5)),
         says=(_waits(waiting),),
         notes=(words.WAITING,),
         empty="Nobody waits so long.",

@@ -8,24 +8,31 @@ from permtrack.domain.events import Child
 from permtrack.domain.typed_dates import shown
 from permtrack.render.states import child_in_words
 
+ORDINARY_WIDTH, WIDTH_OF_SENTENCES = 14, 60
+SPEAKING = ("Child", "Stage", "Rule")
 Cell = str | int | float | date | Child | None
+Groups = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A column: what it is called, whether its words are never folded, and how wide a workbook makes it."""
+    """A column: what it is called, whether its words are never folded, and how wide a workbook makes it.
+
+    One that `speaks` needs no name beside it where columns are stacked: its words say what they are.
+    """
 
     name: str
     whole: bool = False
-    width: int = 14
+    speaks: bool = False
+    width: int = ORDINARY_WIDTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One table. `says` stands before it, `notes` below it.
 
-    `stacked` groups its columns for a screen of less than `room` columns. `sheet` is its name in a workbook; where there
-    are no rows `empty` is said instead.
+    `stacked` groups its columns for a screen of less than `room` columns, `narrow` for one on which even that does not
+    fit. `sheet` is its name in a workbook; where there are no rows `empty` is said instead.
     """
 
     id: str
@@ -33,16 +40,27 @@ class Section:
     sheet: str
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    stacked: tuple[tuple[int, ...], ...] = ()
+    stacked: Groups = ()
+    narrow: Groups = ()
     room: int = 110
     says: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = "None."
 
 
-def headings(*names: str, whole: Sequence[str] = (), wide: Sequence[str] = ()) -> tuple[Heading, ...]:
+def headings(
+    *names: str, whole: Sequence[str] = (), wide: Sequence[str] = (), speaks: Sequence[str] = ()
+) -> tuple[Heading, ...]:
     """The columns of these names; those that are `whole` are not folded, those that are `wide` hold sentences."""
-    return tuple(Heading(name=name, whole=name in whole, width=60 if name in wide else 14) for name in names)
+    return tuple(
+        Heading(
+            name=name,
+            whole=name in whole,
+            speaks=name in {*SPEAKING, *wide, *speaks},
+            width=WIDTH_OF_SENTENCES if name in wide else ORDINARY_WIDTH,
+        )
+        for name in names
+    )
 
 
 def in_words(cell: Cell) -> str:

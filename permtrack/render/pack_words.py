@@ -56,7 +56,8 @@ WAITING = (
 )
 EXCEPTIONS = (
     "Red: the law or the plan itself is contradicted. Overdue: the due day has passed; due today is not overdue. "
-    "A duty that a red alert tells of is named in its line. Duties waived are listed further down."
+    "A duty that a red alert tells of is named in its line. A local number is not the law: each line says on whose "
+    "authority it stands. Duties waived are listed further down."
 )
 DELAYS = (
     "Each child's last recorded reason for delay in this period of care, and every earlier one that still runs by its "
@@ -91,6 +92,17 @@ def route_in_words(route: str | None) -> str:
     if route is None:
         return "none recorded"
     return route.replace("-", " ").replace("long term", "long-term")
+
+
+def place_in_words(place: str) -> str:
+    """Where a child is, within a sentence: `before care`, `stage 2 plan to decision`."""
+    said = PLACES[place].lower()
+    return said if place in {BEFORE_CARE, NO_STAGE} else f"stage {said}"
+
+
+def tier(name: str) -> str:
+    """On whose authority a finding stands: `Act`, `statutory guidance`."""
+    return "Act" if name == "act" else name.replace("-", " ")
 
 
 def title(pack: MeetingPack) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 DAY_FORMAT = "d mmm yyyy"
-WHOLE_WIDTH, NARROW_WIDTH = 20, 12
+WHOLE_WIDTH = 20
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What a workbook would read as one character: `_x000D_`."""
 EARLIEST = date(1900, 3, 1)
@@ -65,7 +65,7 @@ def _sheet(sheet: "Worksheet | Any", section: Section) -> None:
 
     for column, heading in enumerate(section.headings, start=1):
         _put(sheet, 1, column, heading.name, bold=True, wrapped=True)
-        width = heading.width if heading.width > WHOLE_WIDTH else WHOLE_WIDTH if heading.whole else NARROW_WIDTH
+        width = max(heading.width, WHOLE_WIDTH) if heading.whole else heading.width
         sheet.column_dimensions[get_column_letter(column)].width = width
     for place, row in enumerate(section.rows or ((section.empty,),), start=2):
         for column, cell in enumerate(row, start=1):

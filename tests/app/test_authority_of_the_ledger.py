@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from permtrack.app.child_screens import child_screen, situations
+from permtrack.app.child_page import page_of
+from permtrack.app.child_screens import situations
 from permtrack.app.finding_children import known_children
 from permtrack.app.listing_due import listed_due
 from permtrack.app.looking import Question
@@ -34,7 +35,7 @@ def test_a_child_without_an_authority_of_its_own_is_the_ledgers(desk: Desk) -> N
     with open_ledger(desk.path) as ledger:
         listed = {child.ref: child.authority for child in known_children(ledger, QUESTION)}
         placed = {one.child.ref: one.child.authority for one in situations(ledger, QUESTION, ())}
-        on_screen = child_screen(ledger, QUESTION, "0001").situation.child.authority
+        on_screen = page_of(ledger, QUESTION, "0001").situation.child.authority
     assert listed == placed == {"0001": "Wendlebury", "0002": "Otherton"}
     assert on_screen == "Wendlebury"
 

@@ -1,0 +1,62 @@
+"""The pages of children: what is known of each, gathered from the ledger, and what follows from it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from permtrack.app.finding_children import child_meant, known_children
+from permtrack.app.looking import Question, Survey, histories, survey
+from permtrack.domain.child_page.page import ChildPage, child_page
+from permtrack.domain.events import Child, History
+from permtrack.domain.findings import Alert, Deadline
+from permtrack.domain.sight import Sight, sight
+from permtrack.ledger.store import Ledger
+
+
+def page_of(ledger: Ledger, question: Question, typed: str) -> ChildPage:
+    """One child's page. Raises RequestRefused for an unknown ref."""
+    with ledger.at_one_moment():
+        child = child_meant(known_children(ledger, question), typed)
+        found = survey(ledger, question, children=[child.id])
+        grouped = found.histories[0].child.sibling_group is not None
+        everyone = histories(ledger, question) if grouped else found.histories
+        seen = sight_of(ledger, question)
+    return next(child_pages(found, everyone, seen, question))
+
+
+def sight_of(ledger: Ledger, question: Question) -> Sight:
+    """What the ledger's imports and its own recording could show by the instant asked about."""
+    return sight(ledger.imports(known_at=question.known_at), ledger.info.tracking_from)
+
+
+def child_pages(found: Survey, everyone: Sequence[History], seen: Sight, question: Question) -> Iterator[ChildPage]:
+    """The pages of the children surveyed, in the order of the refs. `everyone` holds their brothers and sisters too."""
+    deadlines, alerts = _by_child(found.outlook.deadlines), _by_child(found.outlook.alerts)
+    for history in found.histories:
+        child = history.child
+        own = replace(
+            found.outlook,
+            children=1,
+            deadlines=tuple(deadlines.get(child.ref, ())),
+            alerts=tuple(alerts.get(child.ref, ())),
+            waived_alerts=tuple(alert for alert in found.outlook.waived_alerts if alert.child == child.ref),
+        )
+        yield child_page(history, own, _siblings(child, everyone), seen, question.within)
+
+
+def _siblings(child: Child, everyone: Sequence[History]) -> Sequence[History]:
+    if child.sibling_group is None:
+        return ()
+    group = (other for other in everyone if other.child.sibling_group == child.sibling_group)
+    return tuple(other for other in group if other.child.id != child.id)
+
+
+Finding = TypeVar("Finding", Deadline, Alert)
+
+
+def _by_child(found: Iterable[Finding]) -> Mapping[str, Sequence[Finding]]:
+    """The findings child by child, so that no page searches what belongs to others."""
+    by_child: dict[str, list[Finding]] = {}
+    for one in found:
+        by_child.setdefault(one.child, []).append(one)
+    return by_child

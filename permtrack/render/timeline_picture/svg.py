@@ -1,0 +1,136 @@
+"""The picture as a drawing that stands by itself: no script, nothing from outside, readable in black and white."""
+
+from collections.abc import Iterator
+from html import escape
+from textwrap import wrap
+
+from permtrack.domain.child_page.picture import Picture
+from permtrack.domain.typed_dates import shown
+from permtrack.render.timeline_picture.layout import Canvas, Placed, PlacedBar, PlacedMark, PlacedRow, placed
+from permtrack.render.visible import visible
+
+WIDTH, MARGIN, EDGE = 760, 74, 8
+LETTER = 6.7
+"""The width of a letter at 11 units, taken wide: what fits so fits in any plain typeface."""
+LINE, LANE, BAR = 16, 17, 18
+KEY_LETTERS = 108
+
+
+def picture_svg(picture: Picture) -> str:
+    """The drawing; empty where there is nothing to show. It is as wide as the page it stands on."""
+    if not picture.rows:
+        return ""
+    canvas = Canvas(width=WIDTH - MARGIN - EDGE, room=_room, apart=15, lanes=3)
+    laid = placed(picture, canvas)
+    tops, height = _tops(laid)
+    key = list(_key(laid, height + LINE))
+    whole = height + LINE * (len(key) + 1)
+    parts = [
+        _opened(whole),
+        f"<title>{_text('The years in one picture')}</title>",
+        f"<desc>{_text(_described(picture))}</desc>",
+        *_days(laid, height),
+        *(part for row, top in zip(laid.rows, tops, strict=True) for part in _row(row, top)),
+        *key,
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _opened(height: float) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" viewBox="0 0 {WIDTH} {_number(height)}" '
+        'width="100%" font-family="Arial, Helvetica, sans-serif" font-size="11" fill="#000">'
+    )
+
+
+def _room(text: str) -> float:
+    return len(text) * LETTER
+
+
+def _text(words: str) -> str:
+    return escape(visible(words))
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _write(x: float, y: float, words: str, more: str = "") -> str:
+    return f'<text x="{_number(x)}" y="{_number(y)}"{more}>{_text(words)}</text>'
+
+
+def _tops(laid: Placed) -> tuple[list[float], float]:
+    """The upper edge of each row, and the lower edge of the last."""
+    tops, top = [], float(LINE + 6)
+    for row in laid.rows:
+        tops.append(top)
+        top += max(BAR, row.lanes * LANE) + 6
+    return tops, top
+
+
+def _days(laid: Placed, height: float) -> Iterator[str]:
+    for label in laid.labels:
+        x = _number(MARGIN + label.at)
+        yield f'<line x1="{x}" y1="{LINE}" x2="{x}" y2="{_number(height)}" stroke="#bbb" stroke-width="0.5"/>'
+        yield _write(MARGIN + label.at, LINE - 4, label.text)
+    now = _number(MARGIN + laid.now)
+    yield f'<line x1="{now}" y1="{LINE}" x2="{now}" y2="{_number(height)}" stroke="#000" stroke-dasharray="4 3"/>'
+
+
+def _row(row: PlacedRow, top: float) -> Iterator[str]:
+    yield _write(0, top + 13, row.row.name, ' font-weight="bold"')
+    for place, bar in enumerate(row.bars):
+        yield from _bar(bar, top, shaded=place % 2 == 1)
+    for mark in row.marks:
+        yield from _mark(mark, top)
+
+
+def _bar(placed_bar: PlacedBar, top: float, *, shaded: bool) -> Iterator[str]:
+    """A box with its words; its left edge is broken where it may have begun earlier, neighbours differ in shade."""
+    bar = placed_bar.bar
+    x, width = MARGIN + placed_bar.left, max(placed_bar.right - placed_bar.left, 1)
+    fill = "#ddd" if shaded else "#fff"
+    dashes = ' stroke-dasharray="3 2"' if bar.open_start else ""
+    began = f"{'by ' if bar.open_start else ''}{shown(bar.first)}"
+    until = f" to {shown(bar.last)}" if bar.last else ", still"
+    yield (
+        f'<rect x="{_number(x)}" y="{_number(top)}" width="{_number(width)}" height="{BAR}" fill="{fill}" '
+        f'stroke="#000"{dashes}><title>{_text(f"{bar.what}, {began}{until}")}</title></rect>'
+    )
+    if placed_bar.text:
+        yield _write(x + 3, top + 13, placed_bar.text)
+
+
+def _mark(mark: PlacedMark, top: float) -> Iterator[str]:
+    """A letter in a ring; in a black square where it is grave."""
+    x, y = MARGIN + mark.at, top + 8 + mark.lane * LANE
+    grave = max(one.gravity for one in mark.marks) > 2
+    said = "; ".join(f"{one.what}, {shown(one.on)}" for one in mark.marks)
+    title = f"<title>{_text(said)}</title>"
+    if grave:
+        yield (
+            f'<rect x="{_number(x - 6.5)}" y="{_number(y - 6.5)}" width="13" height="13" fill="#000" '
+            f'stroke="#000">{title}</rect>'
+        )
+    else:
+        yield f'<circle cx="{_number(x)}" cy="{_number(y)}" r="7" fill="#fff" stroke="#000">{title}</circle>'
+    fill = ' fill="#fff"' if grave else ""
+    yield _write(x, y + 4, mark.text, f' text-anchor="middle" font-size="10"{fill}')
+
+
+def _key(laid: Placed, top: float) -> Iterator[str]:
+    lines = [line for name, said in laid.key for line in wrap(f"{name}: {said}", KEY_LETTERS)]
+    lines.append("The dashed line is the day asked about; a dashed box may have begun earlier.")
+    for place, line in enumerate(lines):
+        yield _write(0, top + place * LINE, line)
+
+
+def _described(picture: Picture) -> str:
+    """The picture in words, for those who cannot see it."""
+    parts = []
+    for row in picture.rows:
+        bars = [f"{bar.what} from {shown(bar.first)}" for bar in row.bars]
+        marks = [f"{mark.what} {shown(mark.on)}" for mark in row.marks]
+        parts.append(f"{row.name}: {', '.join([*bars, *marks])}.")
+    return f"From {shown(picture.first)} to {shown(picture.last)}. {' '.join(parts)}"
