@@ -25,6 +25,7 @@ from tests.torture_parts.meeting_packs import pack_page, pack_workbook
 from tests.torture_parts.nights import nights
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
+from tests.torture_parts.spreadsheets import spreadsheets
 from tests.torture_parts.system_faults import system_faults
 from tests.torture_parts.writers import waiting, writers
 
@@ -41,6 +42,7 @@ PARTS: dict[str, Part] = {
     "pack-workbook": pack_workbook,
     "nights": nights,
     "calendars": calendars,
+    "spreadsheets": spreadsheets,
 }
 
 

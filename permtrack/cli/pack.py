@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from permtrack.app.looking import Question
+from permtrack.app.meeting_form import meeting_form
 from permtrack.app.meeting_pack import Prepared, prepare_pack
 from permtrack.app.packaged import pages, vocabulary
+from permtrack.cli.meeting_form import write_form
 from permtrack.cli.shared_options import Reading, quoted, reading
 from permtrack.domain.due_list import Wanted
 from permtrack.domain.typed_dates import parse_date
@@ -35,6 +38,10 @@ def pack(
     worker: Annotated[Filter, typer.Option(metavar="WORKER", help="Only this worker's children.")] = None,
     iro: Annotated[Filter, typer.Option(metavar="IRO", help="Only this reviewing officer's children.")] = None,
     authority: Annotated[Filter, typer.Option(metavar="NAME", help="Only this authority's children.")] = None,
+    minutes: Annotated[
+        Path | None,
+        typer.Option("--form", metavar="FILE", help="Write the form for the minutes, .xlsx or .csv, instead."),
+    ] = None,
 ) -> None:
     """Prepare a tracking meeting: headline numbers, exceptions first, the pipeline, then a page a child.
 
@@ -43,6 +50,8 @@ def pack(
     It tells of the end of today, or of the meeting's own day where that is over. Followed are the children whom the
     planning rules follow, until permanence is achieved; whoever else has a red alert or an overdue duty is in it too.
     The pack says how each figure is counted, and names the command line that makes it again.
+
+    --form writes a sheet with a row a child, to be filled in and brought in with import-minutes; with --to as well, both.
     """
     today = reading.session.clock.today
     meeting_on = parse_date(meeting, today, name="--meeting", ahead=True)
@@ -53,6 +62,12 @@ def pack(
     question = replace(told.question(), history=told.form == "html")
     with told.session.open_ledger() as ledger:
         prepared = prepare_pack(ledger, question, wanted, meeting_on, since_on)
+        ledger_id = ledger.info.id
+    if minutes is not None:
+        write_form(told, meeting_form(prepared, ledger_id), minutes)
+        if told.to is None:
+            told.name_a_set_day()
+            return
     again = " ".join(_again(prepared, wanted, since_on))
     _answer(told, question, prepared, _source(told, prepared, again))
 

@@ -112,14 +112,14 @@ class Reading:
         else:
             mark = output.BYTE_ORDER_MARK if self.form == "csv" else ""
             self._save(mark + text)
-        self._name_a_set_day()
+        self.name_a_set_day()
 
     def answer_bytes(self, content: bytes) -> None:
         """Give a workbook, which only a file can hold."""
         if self.to is None:
             raise RequestRefused(f"{self.form} is written to a file only; name one: --to FILE.{self.form}")
         self._save(content)
-        self._name_a_set_day()
+        self.name_a_set_day()
 
     def show(self, parts: "Callable[[Screen], Iterable[RenderableType]]") -> None:
         """Give a table: drawn for the screen there is, or as plain lines for the file."""
@@ -139,13 +139,14 @@ class Reading:
             ledger=self.session.place.path,
         )
         output.tell(f"permtrack: wrote {len(files)} file{'' if len(files) == 1 else 's'} in {folder}")
-        self._name_a_set_day()
+        self.name_a_set_day()
 
     def _said(self) -> list[str]:
         said = self.session.clock.said()
         return [said] if said else []
 
-    def _name_a_set_day(self) -> None:
+    def name_a_set_day(self) -> None:
+        """Say on standard error that a setting has replaced today, where one has."""
         for said in self._said():
             output.tell(f"permtrack: {said}")
 

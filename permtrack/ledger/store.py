@@ -243,6 +243,13 @@ class Ledger:
             number, hash_ = connections.recovering(self.path, lambda: _last(self._connection))
         return Head(number=number, hash=hash_)
 
+    def head_at(self, number: int) -> Head | None:
+        """The event of a number as the head that it was when it was the last; None where there is none of it."""
+        with connections.reading(self.path):
+            query = "SELECT hash FROM event WHERE number = ?"
+            found = connections.recovering(self.path, lambda: self._connection.execute(query, [number]).fetchone())
+        return Head(number=number, hash=found[0]) if found else None
+
     def head_known_at(self, known_at: datetime | None) -> tuple[Head, datetime]:
         """The last event recorded by an instant, and the latest instant at which any such was recorded.
 
