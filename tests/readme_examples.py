@@ -7,9 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from permtrack.domain.minutes import column_named
+from tests.app.secretary import filled
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+CONSOLE = re.compile(
+    r"```console\n(?P<typed>.*?)```|<!-- filled in: (?P<form>\S+) -->\n\n(?P<table>(?:\|[^\n]*\n)+)", re.DOTALL
+)
+"""What happens in the README, in its order: commands that are typed, and forms that are filled in as a table says."""
+
 COMMANDS = re.compile(r"(<!-- commands -->\n).*?(<!-- /commands -->)", re.DOTALL)
 
 
@@ -17,8 +24,19 @@ def renewed(text: str, folder: Path) -> str:
     """The README's text with every example's output, and the list of commands, as permtrack gives them now."""
     settings = {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
     run(["demo"], folder, settings)
-    text = CONSOLE.sub(lambda block: f"```console\n{_replayed(block[1], folder, settings)}```", text)
+    text = CONSOLE.sub(lambda found: _happened(found, folder, settings), text)
     return COMMANDS.sub(lambda found: f"{found[1]}\n```text\n{_commands(folder, settings)}```\n\n{found[2]}", text)
+
+
+def _happened(found: re.Match[str], folder: Path, settings: dict[str, str]) -> str:
+    if found["form"] is None:
+        return f"```console\n{_replayed(found['typed'], folder, settings)}```"
+    form = folder / found["form"]
+    header, _, *rows = ([cell.strip() for cell in row.strip("|").split("|")] for row in found["table"].splitlines())
+    columns = [column_named(heading) for heading in header]
+    cells = (dict(zip(columns, row, strict=True)) for row in rows)
+    form.write_bytes(filled(form.read_bytes(), {row.pop("ref"): {c: v for c, v in row.items() if v} for row in cells}))
+    return found[0]
 
 
 def _replayed(block: str, folder: Path, settings: dict[str, str]) -> str:

@@ -21,10 +21,12 @@ from tests.torture_parts.bit_flips import bit_flips
 from tests.torture_parts.calendars import calendars
 from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kills import kills
+from tests.torture_parts.meeting_packs import pack_page, pack_workbook
 from tests.torture_parts.nights import nights
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.recipes import recipes
+from tests.torture_parts.spreadsheets import spreadsheets
 from tests.torture_parts.system_faults import system_faults
 from tests.torture_parts.writers import waiting, writers
 
@@ -38,8 +40,11 @@ PARTS: dict[str, Part] = {
     "bit-flips": bit_flips,
     "backups": backups,
     "recipes": recipes,
+    "pack-page": pack_page,
+    "pack-workbook": pack_workbook,
     "nights": nights,
     "calendars": calendars,
+    "spreadsheets": spreadsheets,
 }
 
 

@@ -54,6 +54,16 @@ def draft(vocabulary: Vocabulary, recorded: Event) -> Draft:
     return Draft(event=recorded, private=frozenset(free) & frozenset(recorded.fields))
 
 
+def more_said(
+    vocabulary: Vocabulary, occasion: Occasion, recorded: Event, more: Mapping[str, Value], reason: str
+) -> Draft:
+    """The correction that adds to a recorded event what an import says beyond it."""
+    changes: dict[str, Value] = {"event": recorded.id, "reason": reason, **{f"set.{n}": v for n, v in more.items()}}
+    correction = event(occasion, recorded.child, "correction", occasion.today, changes)
+    free = vocabulary.kinds[recorded.kind].free_texts()
+    return Draft(event=correction, private=frozenset({"reason", *(f"set.{name}" for name in free)} & changes.keys()))
+
+
 def read_settings(settings: Sequence[str]) -> dict[str, list[str]]:
     """What `--set field=value` asks for, by field. Raises RequestRefused where a setting has no `=`."""
     typed: dict[str, list[str]] = {}

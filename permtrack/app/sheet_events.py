@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from permtrack.app.books import Books, named
-from permtrack.app.drafting import Occasion, draft, event, refuse_reference
+from permtrack.app.drafting import Occasion, draft, event, more_said, refuse_reference
 from permtrack.app.guards import ABOUT_ONE_THING, refuse_before_birth
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import refuse_unknown_rule
@@ -45,7 +45,7 @@ class SheetEvents:
         self._settling: set[int] = set()
         self._recorded = every_version(books.entries)
         self._added: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
-        self._ended = {about: e for e in books.standing if (about := _ends(e))}
+        self._ended = {about: e for e in books.standing if (about := ends(e))}
         self._amended: set[str] = set()
         self._drafts: list[Draft] = []
         self._beside: list[str] = []
@@ -106,7 +106,7 @@ class SheetEvents:
         fields = {**row.fields, **dict(self._references(row, child))}
         key = (child.id, row.kind.kind, on.isoformat())
         for versions in self._recorded.get(key, ()):
-            if any(_agrees(fields, version) for version in versions):
+            if any(agrees(fields, version) for version in versions):
                 self._events[row.line] = versions[-1]
                 return self._there(row, fields, versions)
         for earlier in self._added[key]:
@@ -131,7 +131,7 @@ class SheetEvents:
             self._beside.append(f"line {row.line} ({row.ref} {row.kind.kind})")
         self._added[key].append(recorded)
         self._events[row.line] = recorded
-        if about := _ends(recorded):
+        if about := ends(recorded):
             self._ended[about] = recorded
         self._drafts.append(draft(vocabulary(), recorded))
         return Outcome.IMPORTED, ""
@@ -148,11 +148,9 @@ class SheetEvents:
         more = {n: v for n, v in fields.items() if n not in known and row.kind.defaults.get(n) != v}
         if not more:
             return Outcome.ALREADY_THERE, ""
-        changes: dict[str, Value] = {"event": last.id, "reason": BY_SHEET, **{f"set.{n}": v for n, v in more.items()}}
-        correction = event(self._at(row), last.child, "correction", self._occasion.today, changes)
-        private = {"reason", *(f"set.{name}" for name in row.kind.free_texts())} & changes.keys()
-        self._drafts.append(Draft(event=correction, private=frozenset(private)))
-        versions.append(apply_correction(last, correction))
+        added = more_said(vocabulary(), self._at(row), last, more, BY_SHEET)
+        self._drafts.append(added)
+        versions.append(apply_correction(last, added.event))
         return Outcome.IMPORTED, f"added to {named(last)}: {', '.join(sorted(more))}"
 
     def _references(self, row: SheetRow, child: Child) -> Iterator[tuple[str, Value]]:
@@ -206,10 +204,11 @@ def _check_rule(row: SheetRow) -> None:
             raise RequestRefused(f"rule: {refused}") from refused
 
 
-def _ends(recorded: Event) -> str | None:
+def ends(recorded: Event) -> str | None:
+    """The id of the agreed action that an event ends; None where it ends none."""
     return recorded.word("action_id") if recorded.kind in {"action-done", "action-cancelled"} else None
 
 
-def _agrees(fields: Mapping[str, Value], version: Event) -> bool:
+def agrees(fields: Mapping[str, Value], version: Event) -> bool:
     """Whether nothing that a row says contradicts an event."""
     return all(version.fields.get(name, value) == value for name, value in fields.items())

@@ -36,6 +36,7 @@ COMMANDS = {
         Entry("children", "children", "the list of children"),
         Entry("child", "child", "one child on one screen"),
         Entry("timeline", "timeline", "one child's full history, struck-out events included"),
+        Entry("pack", "pack", "what a tracking meeting needs: figures, exceptions, a page a child"),
     ),
     "Record": (
         Entry("add-child", "add_child", "open a child's record"),
@@ -50,6 +51,7 @@ COMMANDS = {
         Entry("import-903", "import_903", "bring in SSDA903 returns, CSV or XML"),
         Entry("import-annex-a", "import_annex_a", "bring in Annex A lists, XLSX, and see what differs"),
         Entry("import-events", "import_events", "bring in a sheet of events, CSV or XLSX"),
+        Entry("import-minutes", "import_minutes", "bring in a meeting's minutes, CSV or XLSX"),
         Entry("reconcile", "reconcile", "another office's list beside the ledger: what differs"),
         Entry("export", "export", "events, children or deadlines as CSV or JSON, or a calendar"),
     ),

@@ -20,8 +20,13 @@ ReportFile = Annotated[
 ]
 
 
-def answer_import(session: Session, imported: "ImportReport", report: Path | None, *, force: bool) -> None:
-    """Say what an import did. Raises RequestRefused where rows were refused and nothing was written."""
+def answer_import(
+    session: Session, imported: "ImportReport", report: Path | None, *, force: bool, skippable: bool = True
+) -> None:
+    """Say what an import did; `skippable` where its command can leave bad rows out.
+
+    Raises RequestRefused where rows were refused and nothing was written.
+    """
     if report is not None:
         output.save(report, output.BYTE_ORDER_MARK + report_sheet(imported), force=force, ledger=session.place.path)
         output.tell(f"permtrack: wrote {report}")
@@ -30,10 +35,8 @@ def answer_import(session: Session, imported: "ImportReport", report: Path | Non
         output.tell(line)
     refused = len(imported.refusals())
     if imported.refused:
-        raise RequestRefused(
-            f"{refused} of {len(imported.rows)} rows refused; nothing was written. "
-            "Mend them, or take the others with --skip-bad-rows"
-        )
+        mend = "Mend them, or take the others with --skip-bad-rows" if skippable else "Mend them and try again"
+        raise RequestRefused(f"{refused} of {len(imported.rows)} rows refused; nothing was written. {mend}")
     if refused:
         output.tell(f"permtrack: {refused} of {len(imported.rows)} rows refused and skipped")
     if imported.written and not session.wants_json:

@@ -141,7 +141,7 @@ def beginning(path: Path, characters: int = 2_000) -> str:
         return ""
 
 
-def save(path: Path, text: str, *, force: bool, ledger: Path | None = None) -> None:
+def save(path: Path, content: str | bytes, *, force: bool, ledger: Path | None = None) -> None:
     """Write a file that only its owner may read, whole or not at all.
 
     An existing file is replaced only with `force`, and the ledger itself never.
@@ -151,8 +151,8 @@ def save(path: Path, text: str, *, force: bool, ledger: Path | None = None) -> N
     _refuse_to_replace(path, force=force, ledger=ledger)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

@@ -11,6 +11,8 @@ The command's own parameters follow the first, which is made here from the share
 
 import functools
 import inspect
+import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 LOOK_AHEAD_DAYS = 28
 MOST_DAYS = 36_500
 FORMATS_OF_FILES = frozenset({"csv", "json", "xlsx", "xls", "ods", "html", "pdf", "docx", "xml", "ics"})
+PLAIN_WORD = re.compile(r"[A-Za-z0-9._/:-]+")
+SHELL_SIGNS = frozenset("\"'$`\\!%")
 Own = ParamSpec("Own")
 
 LedgerPath = Annotated[
@@ -121,7 +125,14 @@ class Reading:
         else:
             mark = output.BYTE_ORDER_MARK if self.form == "csv" else ""
             self._save(mark + text)
-        self._name_a_set_day()
+        self.name_a_set_day()
+
+    def answer_bytes(self, content: bytes) -> None:
+        """Give a workbook, which only a file can hold."""
+        if self.to is None:
+            raise RequestRefused(f"{self.form} is written to a file only; name one: --to FILE.{self.form}")
+        self._save(content)
+        self.name_a_set_day()
 
     def show(self, parts: "Callable[[Screen], Iterable[RenderableType]]") -> None:
         """Give a table: drawn for the screen there is, or as plain lines for the file."""
@@ -141,19 +152,20 @@ class Reading:
             ledger=self.session.place.path,
         )
         output.tell(f"permtrack: wrote {len(files)} file{'' if len(files) == 1 else 's'} in {folder}")
-        self._name_a_set_day()
+        self.name_a_set_day()
 
     def _said(self) -> list[str]:
         said = self.session.clock.said()
         return [said] if said else []
 
-    def _name_a_set_day(self) -> None:
+    def name_a_set_day(self) -> None:
+        """Say on standard error that a setting has replaced today, where one has."""
         for said in self._said():
             output.tell(f"permtrack: {said}")
 
-    def _save(self, text: str) -> None:
+    def _save(self, content: str | bytes) -> None:
         if self.to is not None:
-            output.save(self.to, text, force=self.force, ledger=self.session.place.path)
+            output.save(self.to, content, force=self.force, ledger=self.session.place.path)
             output.tell(f"permtrack: wrote {self.to}")
 
 
@@ -245,6 +257,13 @@ def _reading(
         force=force,
         form_typed=form,
     )
+
+
+def quoted(value: str) -> str:
+    """A value as it is typed into a shell: in double quotes where it must be, where these would not do in single ones."""
+    if PLAIN_WORD.fullmatch(value):
+        return value
+    return shlex.quote(value) if SHELL_SIGNS.intersection(value) else f'"{value}"'
 
 
 def choose_form(typed: str | None, file: Path | None, forms: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
 from permtrack.errors import RequestRefused
 from permtrack.exchange.cells import without_apostrophe
 from permtrack.exchange.grids import Grid, Row, read_grid
+from permtrack.exchange.sheet_cells import faults
 from permtrack.exchange.sheet_rows import RowCheck, SheetRow
 
 OTHER_NAMES = {"child": "ref", "date": "on", "siblings": "sibling_group"}
@@ -117,7 +118,7 @@ class _Reader:
         if unneeded := _unneeded(cells):
             return self._account(row, ref, Outcome.NOT_NEEDED, [("", unneeded)])
         check = RowCheck(vocabulary=self.vocabulary, today=self.today)
-        check.problems += self._faults(row)
+        check.problems += faults(self.grid, row, self.columns)
         read = check.row(row.line, cells) if not check.problems else None
         return read or self._account(row, ref, Outcome.REFUSED, check.problems)
 
@@ -129,16 +130,6 @@ class _Reader:
             field=", ".join(dict.fromkeys(name for name, _ in problems if name)),
             reason="; ".join(reason for _, reason in problems),
         )
-
-    def _faults(self, row: Row) -> Iterator[tuple[str, str]]:
-        """What is wrong with a row before any of it is read."""
-        for (line, place), fault in self.grid.faults.items():
-            if line == row.line:
-                yield (self.columns[place] if place < len(self.columns) else ""), fault
-        if any(cell != "" for cell in row.cells[len(self.columns) :]):
-            yield "", "more cells than columns; a text with a comma in it needs quotation marks"
-        if isinstance(dict(zip(self.columns, row.cells, strict=False)).get("ref"), date):
-            yield "ref", "the workbook made a date of this ref; format the column as text and type it again"
 
 
 def _unneeded(cells: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,6 +27,7 @@ RETURN_IMPORTED = "return-imported"
 SHARED_FOLDER_ALLOWED = "shared-folder-allowed"
 """Remembers that somebody was told why a ledger is better kept elsewhere, and keeps it there; its `place` says where."""
 SHOWN_DIGITS = 16
+NEVER_LATER = datetime.max.replace(tzinfo=UTC)
 ROWS_AT_A_TIME = 500
 MOST_NAMED = 1000
 """Beyond so many children reading everything is quicker, and SQLite takes only so many values in one question."""
@@ -268,6 +269,36 @@ class Ledger:
         with connections.reading(self.path):
             number, hash_ = connections.recovering(self.path, lambda: _last(self._connection))
         return Head(number=number, hash=hash_)
+
+    def head_at(self, number: int) -> Head | None:
+        """The event of a number as the head that it was when it was the last; None where there is none of it."""
+        with connections.reading(self.path):
+            query = "SELECT hash FROM event WHERE number = ?"
+            found = connections.recovering(self.path, lambda: self._connection.execute(query, [number]).fetchone())
+        return Head(number=number, hash=found[0]) if found else None
+
+    def head_known_at(self, known_at: datetime | None) -> tuple[Head, datetime]:
+        """The last event recorded by an instant, and the latest instant at which any such was recorded.
+
+        Asking with that instant gives the same answer again, whatever is recorded later. Raises RequestRefused where
+        nothing had been recorded by then.
+        """
+        known = instant(known_at or NEVER_LATER)
+        query = "SELECT number, hash, (SELECT max(recorded_at) FROM event WHERE recorded_at <= ?) FROM event "
+        with connections.reading(self.path):
+            found: tuple[int, str, str] | None = connections.recovering(
+                self.path,
+                lambda: self._connection.execute(
+                    f"{query} WHERE recorded_at <= ? ORDER BY number DESC LIMIT 1", (known, known)
+                ).fetchone(),
+            )
+        if found is None:
+            raise RequestRefused("nothing had been recorded by then; give a later --known-at")
+        head = Head(number=found[0], hash=found[1])
+        try:
+            return head, datetime.fromisoformat(found[2])
+        except ValueError as error:
+            raise LedgerUnsound("the ledger is damaged: an instant cannot be read; run: permtrack verify") from error
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

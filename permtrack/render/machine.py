@@ -49,11 +49,12 @@ def deadline_record(deadline: Deadline) -> Record:
         "met_by": deadline.met_by,
         "closed_on": deadline.closed_on,
         "same_as": deadline.same_as,
-        "delay": _delay_record(deadline.delay),
+        "delay": delay_record(deadline.delay),
     }
 
 
-def _delay_record(delay: Delay | None) -> Record | None:
+def delay_record(delay: Delay | None) -> Record | None:
+    """The reason recorded for a delay; None where none is."""
     if delay is None:
         return None
     return {

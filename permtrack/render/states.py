@@ -15,6 +15,11 @@ def child_in_words(child: Child) -> str:
     return f"{child.ref} ({child.initials})" if child.initials else child.ref
 
 
+def tier_in_words(tier: str) -> str:
+    """On whose authority something stands: `Act`, `statutory guidance`."""
+    return "Act" if tier == "act" else tier.replace("-", " ")
+
+
 def days_in_words(days: int) -> str:
     """A number of days without its sign: `1 day`, `12 days`."""
     return f"{abs(days)} day" if abs(days) == 1 else f"{abs(days)} days"

@@ -69,7 +69,7 @@ def test_json_tells_what_was_written_and_what_it_changed(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*ACTING, "init", "demo", "verify", "backup", "restore", "import-events", "import-903"]
+    "name", [*ACTING, "init", "demo", "verify", "backup", "restore", "import-events", "import-903", "import-minutes"]
 )
 @pytest.mark.parametrize("option", ["--as-at", "--known-at"])
 def test_a_past_day_is_refused_in_a_sentence(desk: Desk, name: str, option: str) -> None:

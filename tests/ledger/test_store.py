@@ -132,6 +132,22 @@ def test_entries_known_by_an_instant(path: Path) -> None:
         assert [e.number for e in ledger.entries(known_at=NOW - timedelta(microseconds=1))] == []
 
 
+def test_the_head_known_at_an_instant_stays_the_same_when_the_ledger_grows(path: Path) -> None:
+    record(path, draft(at=NOW + timedelta(minutes=5)), draft(at=NOW + timedelta(minutes=2)))
+    with open_ledger(path) as ledger:
+        head, known_at = ledger.head_known_at(None)
+        assert head == ledger.head()
+        # The clock had gone back: the latest instant is not the last event's.
+        assert (head.number, known_at) == (3, NOW + timedelta(minutes=5))
+        assert ledger.head_known_at(NOW + timedelta(minutes=4))[0].number == 3
+    record(path, draft(at=NOW + timedelta(minutes=10)))
+    with open_ledger(path) as ledger:
+        assert ledger.head_known_at(known_at) == (head, known_at)
+        assert ledger.head_known_at(None)[0].number == 4
+        with pytest.raises(RequestRefused, match="nothing had been recorded by then"):
+            ledger.head_known_at(NOW - timedelta(minutes=1))
+
+
 def test_entries_about_the_ledger_itself(path: Path) -> None:
     record(path, draft(child=new_id(NOW)), draft("return-imported"))
     with open_ledger(path) as ledger:

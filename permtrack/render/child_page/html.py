@@ -11,14 +11,11 @@ from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words
 from permtrack.render.events import day_in_words
-from permtrack.render.states import child_in_words, state
+from permtrack.render.states import child_in_words, state, tier_in_words
 from permtrack.render.timeline_picture.svg import picture_svg
 
 TEMPLATE, STYLE = "child.html", "child.css"
 LOOKS = {Status.OVERDUE: "overdue", Status.DUE_TODAY: "soon", Status.DUE_SOON: "soon"}
-TIERS = {
-    "act": "Act", "regulation": "regulation", "statutory-guidance": "statutory guidance", "local-policy": "local policy",
-}  # fmt: skip
 MOST_EVENTS = 12
 
 
@@ -109,7 +106,7 @@ def _due(page: ChildPage) -> Part:
 def _duty(line: Line) -> ShownRow:
     deadline = line.deadline
     day = deadline.due_on or deadline.opens_on
-    tier = TIERS.get(deadline.tier, deadline.tier.replace("-", " "))
+    tier = tier_in_words(deadline.tier)
     cells = (_whole(shown(day)) if day else "", state(deadline), words.what_is_due(line), tier)
     return ShownRow(cells=cells, look=LOOKS.get(deadline.status, ""))
 

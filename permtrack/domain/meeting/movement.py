@@ -1,0 +1,149 @@
+"""What moved since the last tracking meeting: who is new, who moved on, who has permanence, who left.
+
+Two days are compared, both as the ledger knows them now: the end of the last meeting's day and the end of the as-at
+day. Every child followed then is followed now, has permanence, or left, so that the numbers add up:
+then + new - achieved - left = now. A child who came and went in between is counted as new and as achieved or left.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.domain.drift_facts import is_remanded, running
+from permtrack.domain.events import Child
+from permtrack.domain.journey import Journey, journey
+from permtrack.domain.meeting.cohort import Standing, is_followed
+
+MEETING = "tracking-meeting"
+ACHIEVED = {
+    "adopted": "adopted",
+    "special-guardianship": "special guardianship order",
+    "child-arrangements": "child arrangements order",
+    "returned-home-planned": "returned home as planned",
+}
+"""The ends of care that are permanence, by their outcome; every other end is leaving."""
+LEFT = {
+    "returned-home-unplanned": "returned home, unplanned",
+    "relatives": "went to relatives, with no order recorded",
+    "turned-18": "turned 18",
+    "other-authority": "passed to another authority",
+    "died": "died",
+}
+CAME_AND_WENT = "came, and is followed no longer"
+ENDED = {"not-born": "not born", "moved-away": "moved away", "stayed-at-home": "stayed at home"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One child that moved: its route and place before and now; of one who is gone, why in words, and on which day."""
+
+    child: Child
+    route_before: str | None = None
+    place_before: str | None = None
+    route: str | None = None
+    place: str | None = None
+    why: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """What moved since a day. `then` and `now` are the numbers of children followed on the two days."""
+
+    since: date
+    then: int
+    now: int
+    new: tuple[Move, ...]
+    moved: tuple[Move, ...]
+    achieved: tuple[Move, ...]
+    left: tuple[Move, ...]
+
+
+def last_meeting(standings: Iterable[Standing], before: date) -> date | None:
+    """The latest day before the meeting's on which any of the children was discussed at a tracking meeting."""
+    held = (m.on for one in standings for m in one.journey.of_kind(MEETING) if m.on < before)
+    return max(held, default=None)
+
+
+def movement(standings: Iterable[Standing], earlier: Mapping[str, Standing], since: date) -> Movement:
+    """What moved since the end of a day; `earlier` are the standings of that day by the child's identity."""
+    found: dict[str, list[Move]] = {"new": [], "moved": [], "achieved": [], "left": []}
+    then = now = 0
+    for one in standings:
+        before = earlier.get(one.child.id)
+        was = before is not None and before.followed
+        then, now = then + was, now + one.followed
+        for word, move in _moves(one, before if was else None, since):
+            found[word].append(move)
+    return Movement(since=since, then=then, now=now, **{word: tuple(moves) for word, moves in found.items()})
+
+
+def _moves(one: Standing, before: Standing | None, since: date) -> Iterator[tuple[str, Move]]:
+    """What a child did; `before` is None where it was not followed."""
+    if one.followed and before is not None:
+        if (before.route, before.place) != (one.route, one.place):
+            yield "moved", _move(one, before)
+        return
+    passed_through = before is None and not one.followed and _passed_through(one, since)
+    if one.followed:
+        yield "new", Move(child=one.child, route=one.route, place=one.place)
+    elif passed_through:
+        yield "new", Move(child=one.child, why=CAME_AND_WENT)
+    if passed_through or (before is not None and not one.followed):
+        word, why, on = _gone(one.journey)
+        route, place = (before.route, before.place) if before else (None, None)
+        yield word, Move(child=one.child, route_before=route, place_before=place, why=why, on=on)
+
+
+def _move(one: Standing, before: Standing) -> Move:
+    return Move(child=one.child, route_before=before.route, place_before=before.place, route=one.route, place=one.place)
+
+
+def _passed_through(one: Standing, since: date) -> bool:
+    """Whether the child, followed on neither day, was followed at the end of a day in between."""
+    travelled = one.journey
+    days = {event.on for event in travelled.events if since < event.on < travelled.as_at}
+    return any(is_followed(journey(one.history, day, travelled.scope)) for day in days)
+
+
+def _gone(travelled: Journey) -> tuple[str, str, date | None]:
+    """Why a child is followed no longer: whether it is permanence, in words, and since when."""
+    ended = travelled.of_kind("tracking-ended")
+    care = travelled.stretches("care")
+    end = care[-1].end if care else None
+    adult = travelled.eighteenth
+    if adult is not None and travelled.as_at >= adult and (end is None or adult <= end.on):
+        return "left", LEFT["turned-18"], adult
+    if travelled.in_care:
+        return _gone_in_care(travelled)
+    if end is not None:
+        outcome = _outcome(travelled, end.on)
+        if outcome in ACHIEVED:
+            return "achieved", ACHIEVED[outcome], end.on
+        return "left", LEFT.get(outcome, "left care"), end.on
+    if travelled.adopted_on is not None:
+        return "achieved", ACHIEVED["adopted"], travelled.adopted_on
+    if ended:
+        return "left", ENDED.get(ended[-1].event.word("reason") or "", "no longer tracked"), ended[-1].on
+    return "left", "the planning rules no longer follow the child", None
+
+
+def _gone_in_care(travelled: Journey) -> tuple[str, str, date | None]:
+    if is_remanded(travelled):
+        return "left", "on remand", None
+    if running(travelled, "unsettled") is None:
+        matched = travelled.of_kind("long-term-match")
+        why = "matched with long-term foster carers" if matched else "in a placement meant to last until 18"
+        parts = travelled.stretches("unsettled")
+        settled = parts[-1].end if parts else None
+        return "achieved", why, settled.on if settled else None
+    return "left", "the planning rules no longer follow the child", None
+
+
+def _outcome(travelled: Journey, on: date) -> str:
+    """How a period of care that ended on a day ended."""
+    if on in travelled.adoption_days:
+        return "adopted"
+    if any(order.on == on for order in travelled.of_kind("guardianship-order")):
+        return "special-guardianship"
+    return next((m.event.word("outcome") or "" for m in travelled.of_kind("left-care") if m.on == on), "")

@@ -1,0 +1,100 @@
+"""The pack as one HTML page: no script, nothing from outside, every stored text shown and never obeyed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from permtrack.domain.events import Child
+from permtrack.domain.meeting.pack import MeetingPack
+from permtrack.render.child_page.html import ChildView
+from permtrack.render.pack_sections import sections
+from permtrack.render.pack_tables import ORDINARY_WIDTH, Cell, Section, in_words
+from permtrack.render.pack_words import Source, summary, title
+from permtrack.render.states import child_in_words
+
+PAGE, STYLES = "pack.html", ("pack.css", "child.css")
+MARKS = {"RED": "red", "OVERDUE": "overdue", "due": "soon"}
+"""The look of a cell by its first word, which says already what the look says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCell:
+    """A cell: its words, and the child or the day that it is about. `heads` marks the cell that names its row."""
+
+    words: str
+    heads: bool = False
+    ref: str | None = None
+    iso: str | None = None
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSection:
+    """A section as the page shows it; each heading with the look of its column."""
+
+    section: Section
+    headings: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
+
+
+def pack_page(pack: MeetingPack, source: Source, views: Iterable[ChildView], templates: Mapping[str, str]) -> str:
+    """The page, with a page for each child in it. The same pack gives the same page, byte for byte."""
+    from permtrack.render.pages.environment import environment  # noqa: PLC0415  (only pages need templates)
+
+    marks = _marks(pack)
+    inside = frozenset(one.child.ref for one in pack.standings)
+    template = environment(templates).get_template(PAGE)
+    return template.render(
+        title=title(pack),
+        css="".join(templates[name] for name in STYLES),
+        authority=source.authority,
+        searched=pack.searched,
+        source=source.sentences(pack),
+        summary=summary(pack),
+        sections=[_shown(section, inside) for section in sections(pack)],
+        children=[(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
+        views=views,
+        marks=marks,
+        versions=source.versions(pack),
+        again=source.again,
+        head=source.head,
+    )
+
+
+def _marks(pack: MeetingPack) -> Mapping[str, str]:
+    """What is said of each child in the contents: `1 red, 2 overdue`."""
+    counted = {one.child.ref: {"red": 0, "overdue": 0} for one in pack.standings}
+    for line in pack.exceptions:
+        if line.rank.value in counted[line.child.ref]:
+            counted[line.child.ref][line.rank.value] += 1
+    return {ref: ", ".join(f"{n} {word}" for word, n in found.items() if n) for ref, found in counted.items()}
+
+
+def _shown(section: Section, inside: frozenset[str]) -> ShownSection:
+    looks = [_look(section, place) for place in range(len(section.headings))]
+    return ShownSection(
+        section=section,
+        headings=tuple(zip((heading.name for heading in section.headings), looks, strict=True)),
+        rows=tuple(tuple(_cells(row, looks, inside)) for row in section.rows),
+    )
+
+
+def _look(section: Section, place: int) -> str:
+    """How a column looks: numbers stand under one another, sentences have room."""
+    cells = [row[place] for row in section.rows]
+    if any(isinstance(cell, int | float) for cell in cells) and all(not isinstance(cell, str) for cell in cells):
+        return "number"
+    heading = section.headings[place]
+    return "wide" if heading.width > ORDINARY_WIDTH else "whole" if heading.whole else ""
+
+
+def _cells(row: Sequence[Cell], looks: Sequence[str], inside: frozenset[str]) -> Iterator[ShownCell]:
+    for place, (cell, look) in enumerate(zip(row, looks, strict=True)):
+        words = in_words(cell)
+        yield ShownCell(
+            words=words,
+            heads=place == 0,
+            ref=cell.ref if isinstance(cell, Child) and cell.ref in inside else None,
+            iso=cell.isoformat() if isinstance(cell, date) else None,
+            look=MARKS.get(words.partition(" ")[0].rstrip(","), look) if place == 0 else look,
+        )
