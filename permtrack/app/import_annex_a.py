@@ -12,7 +12,7 @@ from permtrack.app.annex_children import AnnexChildren
 from permtrack.app.annex_claims import Became, ChildClaims, Part, Settling
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, event
-from permtrack.app.import_sheet import NO_EVENTS
+from permtrack.app.import_reporting import reported
 from permtrack.app.looking import Question, histories
 from permtrack.app.writing import all_books, rehearsal
 from permtrack.domain.accounting import Difference, ImportFinding, ImportReport, Outcome, RowAccount, Said
@@ -66,20 +66,15 @@ def import_annex_a(
         drafts = () if refused else _under_one_import(settled.drafts, annex, occasion)
         if drafts:
             ledger.append(drafts)
-    kinds = [draft.event.kind for draft in drafts]
-    return ImportReport(
-        returns=(),
-        rows=accounts,
+    return reported(
+        accounts,
+        drafts,
+        occasion,
+        refused=refused,
+        dry_run=wanted.dry_run,
         findings=(*annex.findings, *settled.findings),
         differences=(*settled.differences, *absent),
         notices=(*annex.notices, *settled.notices),
-        children_added=kinds.count("child-added"),
-        events_added=sum(kind not in NO_EVENTS for kind in kinds),
-        events_corrected=kinds.count("correction"),
-        refused=refused,
-        dry_run=wanted.dry_run,
-        written=bool(drafts) and not wanted.dry_run,
-        imported_on=occasion.today,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from permtrack.app.drafting import Occasion
+from permtrack.app.import_reporting import reported
 from permtrack.app.minutes_children import Gathered, RowAtWork, gathered
 from permtrack.app.minutes_events import MinutesEvents
 from permtrack.app.writing import all_books, rehearsal
@@ -61,17 +62,9 @@ def import_minutes(
         if drafts:
             ledger.append(drafts)
     kinds = [draft.event.kind for draft in drafts]
-    return ImportReport(
-        returns=(),
-        rows=accounts,
-        findings=settled.findings,
-        notices=(*minutes.notices, *settled.notices, *_counted(kinds)),
-        events_added=sum(kind != "correction" for kind in kinds),
-        events_corrected=kinds.count("correction"),
-        refused=refused,
-        dry_run=dry_run,
-        written=bool(drafts) and not dry_run,
-        imported_on=occasion.today,
+    notices = (*minutes.notices, *settled.notices, *_counted(kinds))
+    return reported(
+        accounts, drafts, occasion, refused=refused, dry_run=dry_run, notices=notices, findings=settled.findings
     )
 
 

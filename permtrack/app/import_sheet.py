@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from permtrack.app.drafting import Occasion, event
+from permtrack.app.import_reporting import reported
 from permtrack.app.sheet_children import SheetChildren
 from permtrack.app.sheet_events import SheetEvents
 from permtrack.app.writing import all_books, rehearsal
@@ -17,7 +18,6 @@ from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
 
 Progress = Callable[[int, int], None]
-NO_EVENTS = frozenset({"child-added", "child-amended", "correction", "return-imported"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +46,8 @@ def import_sheet(
         drafts = () if refused else settled.drafts
         if drafts:
             ledger.append(drafts)
-    kinds = [draft.event.kind for draft in drafts]
-    return ImportReport(
-        returns=(),
-        rows=accounts,
-        notices=(*sheet.notices, *settled.notices),
-        children_added=kinds.count("child-added"),
-        children_amended=kinds.count("child-amended"),
-        events_added=sum(kind not in NO_EVENTS for kind in kinds),
-        events_corrected=kinds.count("correction"),
-        refused=refused,
-        dry_run=dry_run,
-        written=bool(drafts) and not dry_run,
-        imported_on=occasion.today,
-    )
+    notices = (*sheet.notices, *settled.notices)
+    return reported(accounts, drafts, occasion, refused=refused, dry_run=dry_run, notices=notices)
 
 
 def _settled(ledger: Ledger, occasion: Occasion, sheet: Sheet, progress: Progress, *, skip_bad_rows: bool) -> _Settled:

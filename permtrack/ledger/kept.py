@@ -28,7 +28,8 @@ class Night:
     """One run of the nightly check.
 
     `as_at` is the day it was about, `standing` what held then (rulebook, policy, head of the ledger), `findings` what
-    was open; both are empty unless the run was done. `ended_at` is None for a run that was cut off.
+    was open; both are empty unless the run was done, and findings are read only where nights are compared. `ended_at` is
+    None for a run that was cut off.
     """
 
     number: int
@@ -74,11 +75,8 @@ class Kept:
 
     def night_before(self, day: date) -> Night | None:
         """The last run done of the latest earlier day: what a run of the day is compared with."""
-        return self._night("outcome = 'done' AND as_at < ?", (day.isoformat(),), order="as_at DESC, number DESC")
-
-    def night_of(self, day: date) -> Night | None:
-        """The last run done of a day."""
-        return self._night("outcome = 'done' AND as_at = ?", (day.isoformat(),))
+        where, order = "outcome = 'done' AND as_at < ?", "as_at DESC, number DESC"
+        return self._night(where, (day.isoformat(),), order=order, findings="findings")
 
     def begin_night(self, as_at: date, began_at: datetime) -> int:
         """Write down that a run has begun, and return its number."""
@@ -119,8 +117,10 @@ class Kept:
         rows = self._rows("SELECT what, at, said FROM upkeep ORDER BY what", ())
         return tuple(Upkeep(what=what, at=datetime.fromisoformat(at), said=said) for what, at, said in rows)
 
-    def _night(self, where: str, values: tuple[str, ...], *, order: str = "number DESC") -> Night | None:
-        columns = "number, as_at, began_at, ended_at, outcome, said, standing, findings"
+    def _night(
+        self, where: str, values: tuple[str, ...], *, order: str = "number DESC", findings: str = "'[]'"
+    ) -> Night | None:
+        columns = f"number, as_at, began_at, ended_at, outcome, said, standing, {findings}"
         query = f"SELECT {columns} FROM night WHERE {where} ORDER BY {order} LIMIT 1"  # noqa: S608 (our own words)
         return next((_read(row) for row in self._rows(query, values)), None)
 
