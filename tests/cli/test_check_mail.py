@@ -202,7 +202,7 @@ def test_the_routes_of_local_policy_and_the_second_address(folder: Path, server:
     def reminded(day: str) -> list[tuple[str, str]]:
         letterbox.letters.clear()
         run(folder, "check", "--quiet", "--smtp", server, day=day)
-        return [(to, line) for to, letter in letterbox.letters for line in lines(letter)]
+        return sorted((to, line) for to, letter in letterbox.letters for line in lines(letter))
 
     assert reminded("2026-10-21") == []
     assert reminded("2026-10-22") == [("sw2@example.org", "A-1  review.first: due in 7 days, 29 Oct 2026")]

@@ -100,7 +100,7 @@ def test_a_format_that_is_none_and_a_meeting_without_children_are_refused(at: Pa
     assert (ran.code, list(at.glob("minutes*"))) == (2, [])
 
 
-def test_the_minutes_of_a_meeting_become_one_paste(at: Path) -> None:
+def test_the_minutes_of_a_meeting_become_one_paste(at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """1519: the action #662 was overdue since 15 May, and the new one is due on 1 July."""
     fill(at, FILLED)
     before, open_before = digest(at), due("1519")
@@ -124,6 +124,7 @@ def test_the_minutes_of_a_meeting_become_one_paste(at: Path) -> None:
         ("due-soon", "2026-07-01", None),
         ("met-late", "2026-05-15", "2026-06-16"),
     ]
+    monkeypatch.setenv("COLUMNS", "200")
     told = in_this_process("timeline", "1519").out
     assert "decision The plan of adoption stands; =no formula; chair HOS1" in told
     assert "minutes.xlsx:" in told

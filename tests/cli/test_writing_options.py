@@ -107,6 +107,7 @@ def test_an_import_answers_as_json(desk: Desk, tmp_path: Path) -> None:
     assert taken["rows"]["events"] == {
         "imported": 1,
         "already there": 0,
+        "differs": 0,
         "superseded": 0,
         "not needed": 0,
         "refused": 1,
