@@ -30,7 +30,7 @@ class LastCheck:
 def last_check(ledger: Ledger, today: date) -> LastCheck:
     """How the nightly check stands on a day."""
     nights = ledger.kept()
-    latest, done = nights.last_night(), nights.last_night(DONE)
+    latest, done = nights.last_night(), nights.last_done()
     since = done or nights.first_night()
     return LastCheck(latest=latest, done=done, is_silent=since is not None and today > _by_when(since.as_at))
 

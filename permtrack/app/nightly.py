@@ -89,7 +89,7 @@ def compared_with_last(ledger: Ledger, as_at: date) -> Checked:
         everything = known(ledger, question)
         baseline = ledger.kept().night_before(as_at)
         then = _reign_of(ledger, baseline) if baseline else None
-        latest = ledger.kept().last_night(DONE)
+        latest = ledger.kept().last_done()
     found = worked_out(everything, question, reign)
     children = {history.child.ref: history.child for history in everything.histories}
     policy_moved = then is not None and not _same(then, reign)

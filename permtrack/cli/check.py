@@ -15,15 +15,17 @@ from permtrack.cli import output
 from permtrack.cli.mailing import mail
 from permtrack.cli.shared_options import MOST_DAYS, Reading, reading
 from permtrack.domain.due_list import Wanted
+from permtrack.domain.night import Turn
 from permtrack.domain.reminders import Routes
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 from permtrack.render.machine import as_json
-from permtrack.render.night import is_own, night_parts, night_record, night_sheet, summary, within
+from permtrack.render.night import is_own, night_parts, night_record, night_sheet, within
 from permtrack.render.night_said import last_in_words, last_record
 
 CALENDAR_MARK = "-//permtrack//permtrack"
 """Near the beginning of every calendar of ours."""
+NEWS = (Turn.NEW, Turn.WORSE)
 CALLS = 20
 """The exit code where something is new or worse."""
 
@@ -42,7 +44,7 @@ Within = Annotated[
     int | None, typer.Option("--within", min=0, max=MOST_DAYS, metavar="DAYS", help="Show nothing due later.")
 ]
 Calendar = Annotated[str | None, typer.Option(metavar="FILE.ics", help="Write the calendar of what is due, too.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing unless something is new or worse.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Only what is new or worse; nothing where all is as it was.")]
 MailTo = Annotated[
     list[str] | None, typer.Option(metavar="ADDRESS", help="Send reminders there, not where policy says.")
 ]
@@ -109,9 +111,9 @@ def _tell(reading: Reading, found: Checked, ledger: Ledger, how: Telling) -> Non
     if how.calendar is not None:
         _write_calendar(reading, ledger, how.calendar)
     night = found.comparison if how.days is None else within(found.comparison, how.days)
-    if reading.to is None and how.quiet:
+    if reading.to is None and how.quiet and reading.form == "table":
         if night.calls:
-            output.write(f"{summary(night)}\n")
+            reading.show(lambda screen: night_parts(night, found.remarks, found.children, screen, NEWS))
     elif reading.form == "json":
         reading.answer(as_json(night_record(night, found.remarks)))
     elif reading.form == "csv":

@@ -8,7 +8,7 @@ import typer
 from permtrack.app.listing_due import GROUPS, checked, listed_due
 from permtrack.cli.shared_options import MOST_DAYS, OfAuthority, OfIro, OfTeam, OfWorker, Reading, Refs, reading
 from permtrack.domain.due_list import DueList, Wanted
-from permtrack.ledger.kept import DONE, Night
+from permtrack.ledger.kept import Night
 from permtrack.render.due_records import due_record, due_sheet
 from permtrack.render.machine import as_json
 
@@ -49,7 +49,7 @@ def due(  # noqa: PLR0913  (one for each option)
     )
     with reading.session.open_ledger() as ledger:
         listing = listed_due(ledger, reading.question(within), wanted, refs or ())
-        night = ledger.kept().last_night(DONE)
+        night = ledger.kept().last_done()
     _answer(reading, listing, night)
 
 

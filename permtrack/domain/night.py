@@ -4,7 +4,7 @@ A finding is told apart by its child (by the child's own identity, since a ref m
 started it; so the same trouble is the same finding on every night, and no other is.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Any
 
 from permtrack.domain.due_list import PRESSING, DueList
 from permtrack.domain.events import Child
-from permtrack.domain.findings import Alert, Deadline, Status
+from permtrack.domain.findings import Alert, Deadline, Delay, Status
 
 GRADES = {"due-soon": 1, "due-today": 2, "overdue": 3, "info": 1, "amber": 2, "red": 3}
 """How grave a state is, among deadlines and among alerts."""
@@ -27,6 +27,10 @@ class Turn(StrEnum):
     CLEARED = "cleared"
 
 
+CALLING = frozenset({Turn.NEW, Turn.WORSE})
+"""What somebody must look at."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something open on a night: a deadline that presses, or an alert.
@@ -34,7 +38,8 @@ class Finding:
     `key` tells it apart through changes of the child's ref; `id` is the name machine formats give it. `state` is the
     deadline's status or the alert's severity. `on` is the due day of a deadline, and of an alert the day it began.
     `first_on` is the night on which it was first found open. `under` is the key of the finding in whose line it is
-    named, where one cause gives several. `sentence` is an alert's reason; it is not kept from night to night.
+    named, where one cause gives several. `sentence` is an alert's reason, `delay` a deadline's recorded one, and
+    `lacks_a_reason` says that it wants one; these three are not kept from night to night.
     """
 
     key: str
@@ -49,6 +54,8 @@ class Finding:
     is_alert: bool = False
     under: str | None = None
     sentence: str = ""
+    delay: Delay | None = None
+    lacks_a_reason: bool = False
 
     @property
     def grade(self) -> int:
@@ -60,7 +67,8 @@ class Finding:
 class Change:
     """A finding and what became of it; `was` is its earlier state, `why` says what cleared it.
 
-    `by_policy` marks what would stand as it stood, had local policy not changed.
+    `by_policy` marks what would stand as it stood, had local policy not changed. `also` are the changes of the same cause
+    that are told in its line.
     """
 
     turn: Turn
@@ -68,29 +76,35 @@ class Change:
     was: str | None = None
     why: str = ""
     by_policy: bool = False
+    also: tuple["Change", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Tonight beside the night of `since`; None where there was none. Each change in the order people read it."""
+    """Tonight beside the night of `since`; None where there was none.
+
+    `changes` holds every finding, in the order people read them; `lines` tells those of one cause as one.
+    """
 
     as_at: date
     since: date | None
     changes: tuple[Change, ...]
+    lines: tuple[Change, ...]
     findings: tuple[Finding, ...]
 
     def of(self, turn: Turn) -> tuple[Change, ...]:
-        """The changes of one turn."""
-        return tuple(change for change in self.changes if change.turn is turn)
+        """The lines of one turn."""
+        return tuple(change for change in self.lines if change.turn is turn)
 
     @property
     def calls(self) -> bool:
         """Whether anything is new or worse: what somebody must look at."""
-        return any(change.turn in {Turn.NEW, Turn.WORSE} for change in self.changes)
+        return any(change.turn in CALLING for change in self.changes)
 
     def counted(self) -> str:
-        """`2 new, 0 worse, 11 still open, 1 cleared`."""
-        return ", ".join(f"{len(self.of(turn))} {turn}" for turn in Turn)
+        """`2 new, 0 worse, 11 still open, 1 cleared`: every finding, also one that is told in another's line."""
+        turns = [change.turn for change in self.changes]
+        return ", ".join(f"{turns.count(turn)} {turn}" for turn in Turn)
 
 
 def findings_of(listing: DueList, children: Mapping[str, Child], as_at: date) -> tuple[Finding, ...]:
@@ -131,6 +145,8 @@ def _deadline(deadline: Deadline, children: Mapping[str, Child], as_at: date) ->
         state=deadline.status.value,
         on=deadline.due_on,
         first_on=as_at,
+        delay=deadline.delay,
+        lacks_a_reason=deadline.owes_a_reason and deadline.delay is None,
     )
 
 
@@ -185,8 +201,8 @@ def compared(
         for finding in before
         if finding.key not in open_now
     ]
-    told = sorted(_heads(changes), key=_place)
-    return Comparison(as_at=as_at, since=since, changes=tuple(told), findings=dated)
+    ordered = tuple(sorted(changes, key=_place))
+    return Comparison(as_at=as_at, since=since, changes=ordered, lines=tuple(_lines(ordered)), findings=dated)
 
 
 NO_LONGER = "no longer follows from the record"
@@ -202,14 +218,21 @@ def _change(finding: Finding, earlier: Finding | None, otherwise: Mapping[str, s
     return Change(turn=Turn.OPEN, finding=finding, was=earlier.state)
 
 
-def _heads(changes: Collection[Change]) -> Iterable[Change]:
-    """The changes in lines of their own: one that another stands for is told where it alone is new or worse."""
+def _lines(changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes in lines of their own, each with those of its cause; what alone is new or worse has its own line."""
     turns = {change.finding.key: change.turn for change in changes}
-    calling = {Turn.NEW, Turn.WORSE}
+    below: dict[str, list[Change]] = {}
+    heads: list[Change] = []
     for change in changes:
         above = turns.get(change.finding.under or "")
-        if above is None or (change.turn in calling and above not in calling):
-            yield change
+        told_above = (
+            above is not None and above is not Turn.CLEARED and (above in CALLING or change.turn not in CALLING)
+        )
+        if told_above and change.turn is not Turn.CLEARED:
+            below.setdefault(str(change.finding.under), []).append(change)
+        else:
+            heads.append(change)
+    yield from (replace(head, also=tuple(below.get(head.finding.key, ()))) for head in heads)
 
 
 def _place(change: Change) -> tuple[int, bool, int, date, str, str]:

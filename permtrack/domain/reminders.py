@@ -103,12 +103,12 @@ class Reminder:
 def reminders(
     findings: Iterable[Finding], children: Mapping[str, Child], as_at: date, reminding: Reminding, routes: Routes
 ) -> Iterator[Reminder]:
-    """Every reminder that has fallen due by a day, made before or not; findings named in another's line make none."""
+    """Every reminder that has fallen due by a day, made before or not."""
     if not reminding.weekends and as_at.weekday() >= SATURDAY:
         return
     for finding in findings:
         leads = reminding.leads_for(finding)
-        step = leads.step(finding, as_at) if finding.under is None else None
+        step = leads.step(finding, as_at)
         if step is None:
             continue
         own = routes.of(children.get(finding.child))
@@ -119,20 +119,39 @@ def reminders(
 
 
 def message_text(made: Sequence[Reminder], as_at: date) -> str:
-    """What one recipient is told: refs, names of rules and days; the gravest first. No sentence, no note, no initials."""
-    ordered = sorted(made, key=lambda r: (r.finding.is_alert, -r.finding.grade, r.finding.on, r.finding.child))
-    lines = [_line(reminder, as_at) for reminder in ordered]
+    """What one recipient is told: refs, names of rules and days; the gravest first. No sentence, no note, no initials.
+
+    What another of the reminders stands for is named in that one's line.
+    """
+    present = {reminder.finding.key for reminder in made}
+    below: dict[str, list[Finding]] = {}
+    for reminder in made:
+        if reminder.finding.under in present:
+            below.setdefault(str(reminder.finding.under), []).append(reminder.finding)
+    heads = [reminder for reminder in made if reminder.finding.under not in present]
+    heads.sort(key=lambda r: (r.finding.is_alert, -r.finding.grade, r.finding.on, r.finding.child))
+    lines = [_line(reminder, below.get(reminder.finding.key, ()), as_at) for reminder in heads]
     count = f"{len(lines)} reminder{'' if len(lines) == 1 else 's'}"
     return "\n".join([f"{count} as at {shown(as_at)}.", "", *lines, "", "The list and the reasons: permtrack due", ""])
 
 
-def _line(reminder: Reminder, as_at: date) -> str:
+def _line(reminder: Reminder, below: Iterable[Finding], as_at: date) -> str:
     finding = reminder.finding
+    also = ", ".join(f"{_mark(other)}{other.rule}" for other in below)
+    named = f" (also {also})" if also else ""
     again = " (second address)" if reminder.escalated else ""
+    return f"{finding.child or 'service'}  {finding.rule}: {_when(finding, as_at)}{named}{again}"
+
+
+def _mark(finding: Finding) -> str:
+    return f"{finding.state.upper()} " if finding.is_alert else ""
+
+
+def _when(finding: Finding, as_at: date) -> str:
     if finding.is_alert:
-        return f"{finding.child or 'service'}  {finding.rule}: {finding.state}, since {shown(finding.on)}{again}"
+        return f"{finding.state.upper()} since {shown(finding.on)}"
     days = (finding.on - as_at).days
-    when = "due today" if days == 0 else f"OVERDUE by {-days} days" if days < 0 else f"due in {days} days"
-    return (
-        f"{finding.child or 'service'}  {finding.rule}: {when.replace(' 1 days', ' 1 day')}, {shown(finding.on)}{again}"
-    )
+    if days == 0:
+        return f"due today, {shown(finding.on)}"
+    number = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"{f'OVERDUE by {number}' if days < 0 else f'due in {number}'}, {shown(finding.on)}"

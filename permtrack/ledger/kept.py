@@ -69,6 +69,10 @@ class Kept:
             return self._night("1", ())
         return self._night("outcome = ?", (outcome,))
 
+    def last_done(self) -> Night | None:
+        """The last run done of the latest day, whenever that day was run."""
+        return self._night("outcome = 'done'", (), order="as_at DESC, number DESC")
+
     def first_night(self) -> Night | None:
         """The earliest run that is still kept."""
         return self._night("1", (), order="number")

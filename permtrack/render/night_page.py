@@ -64,7 +64,7 @@ def _line(change: Change, night: Comparison, children: Mapping[str, Child]) -> S
         child=child_named(finding, children),
         iso=finding.on.isoformat(),
         on=shown(finding.on),
-        state=state_words(change),
+        state=state_words(change, night),
         look="" if change.turn is Turn.CLEARED else LOOKS.get(finding.state, ""),
         words=words(change, night),
     )

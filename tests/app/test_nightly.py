@@ -16,6 +16,7 @@ from permtrack.app.nightly import Checked, check
 from permtrack.domain.night import Change, Turn
 from permtrack.errors import SystemRefused
 from permtrack.ledger.store import open_ledger
+from permtrack.render.night import words
 from tests.app.desk import Desk
 
 INSTANT = datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
@@ -151,3 +152,37 @@ def test_a_check_that_has_not_been_done_for_more_than_two_working_days_is_said(d
         assert silence(ledger, date(2026, 11, 4)) == (
             "THE NIGHTLY CHECK HAS NOT BEEN DONE since 30 Oct 2026; look at the schedule, and run: permtrack check"
         )
+
+
+def test_an_alert_of_the_same_cause_is_told_with_its_reason_in_the_duty_s_line_and_counted(tmp_path: Path) -> None:
+    """Care proceedings issued on 1 May 2026, day 1 of the 26 weeks: day 182 is 29 October, and the alert is red after it."""
+    desk = Desk(tmp_path)
+    desk.add_child(care="1/5/2026", basis="ico")
+    desk.add_event("proceedings-issued", "1/5/2026")
+    night(desk, date(2026, 10, 29))
+    found = night(desk, date(2026, 10, 30)).comparison
+    [red] = [change for change in found.changes if change.finding.state == "red"]
+    assert (red.finding.rule, red.turn, red.was) == ("proceedings.long", Turn.WORSE, "amber")
+    [line] = [line for line in found.lines if line.finding.rule == "proceedings.26-weeks"]
+    assert line.turn is Turn.WORSE
+    assert [also.finding.rule for also in line.also] == ["proceedings.long"]
+    assert "proceedings.long" not in {line.finding.rule for line in found.lines}
+    text = " ".join(words(line, found))
+    assert text.startswith(
+        "proceedings.26-weeks Care proceedings concluded; no reason recorded also RED proceedings.long: "
+    )
+
+
+def test_nothing_that_was_open_is_gone_without_a_word(desk: Desk) -> None:
+    """Tonight's findings are those of the night before, with what is new and without what is cleared."""
+    desk.add_event("ppm", "2/10/2026", plan="adoption")
+    desk.add_event("proceedings-issued", "5/10/2026")
+    before: set[str] = set()
+    for day in range(10, 32):
+        found = night(desk, date(2026, 10, day)).comparison
+        turns = {turn: {c.finding.key for c in found.changes if c.turn is turn} for turn in Turn}
+        tonight = {finding.key for finding in found.findings}
+        assert (before | turns[Turn.NEW]) - turns[Turn.CLEARED] == tonight
+        told = {c.finding.key for line in found.lines for c in (line, *line.also)}
+        assert told == {c.finding.key for c in found.changes}
+        before = tonight
