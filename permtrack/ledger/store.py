@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from permtrack.domain.events import Event, ReturnImported
 from permtrack.domain.standing import standing
@@ -18,9 +18,11 @@ from permtrack.ledger.chain import BEFORE_THE_FIRST
 from permtrack.ledger.files import located, prepared, publish, refuse_existing, told_of_others
 from permtrack.ledger.identity import new_id
 from permtrack.ledger.kept import KEPT_SINCE, Kept
-from permtrack.ledger.outbox import Outbox
 from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, encode, instant, return_imported
 from permtrack.ledger.whereabouts import whereabouts
+
+if TYPE_CHECKING:
+    from permtrack.ledger.outbox import Outbox
 
 TRACKING_STARTED = "tracking-started"
 RETURN_IMPORTED = "return-imported"
@@ -260,8 +262,10 @@ class Ledger:
         """What permtrack keeps for itself beside the record."""
         return Kept(self.path, self._connection, self.info.schema_version)
 
-    def outbox(self) -> Outbox:
+    def outbox(self) -> "Outbox":
         """The mail to send."""
+        from permtrack.ledger.outbox import Outbox  # noqa: PLC0415  (only the nightly check writes to anybody)
+
         return Outbox(self.path, self._connection, there=self.info.schema_version >= KEPT_SINCE)
 
     def head(self) -> Head:

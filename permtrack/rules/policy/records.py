@@ -6,12 +6,15 @@ A policy is whole: what it does not name stands as the rulebook and the defaults
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from permtrack.domain.days import months_after
-from permtrack.domain.reminders import Reminding, Routes
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
 from permtrack.rules.lengths import Length
 from permtrack.rules.rulebook import Rule
+
+if TYPE_CHECKING:
+    from permtrack.domain.reminders import Reminding, Routes
 
 LOCAL = "local."
 LOOK_AHEAD_DAYS = 28
@@ -67,7 +70,8 @@ class Policy:
     """One local policy, and the day from which it holds; `in_force_from` is None for the want of any.
 
     `changes` are by rule, `alerts` by alert and the name of its number. `rules` are the service's own, each with a
-    `look_ahead` in `changes` where it has one.
+    `look_ahead` in `changes` where it has one. `reminding` and `routes` are for the nightly check; None where there is no
+    policy.
     """
 
     in_force_from: date | None = None
@@ -77,8 +81,8 @@ class Policy:
     scope: Scope = DEFAULT_SCOPE
     rules: tuple[Rule, ...] = ()
     meetings: tuple[Meeting, ...] = ()
-    reminding: Reminding = field(default_factory=Reminding)
-    routes: Routes = field(default_factory=Routes)
+    reminding: "Reminding | None" = None
+    routes: "Routes | None" = None
 
     def look_ahead(self, rule: str, otherwise: int = LOOK_AHEAD_DAYS) -> int:
         """How many days ahead a rule counts as due soon; a stricter number beside a rule looks as far as the rule."""

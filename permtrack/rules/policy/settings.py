@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from permtrack.domain.reminders import Reminding, Routes
 from permtrack.domain.scope import DEFAULT_SCOPE
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import Length
@@ -48,7 +49,9 @@ def settings(book: Rulebook, alerts: Alerts, policy: Policy, on: date) -> tuple[
         *_meetings(policy),
         *(
             Setting(section=section, name=name, default=usual, local=local)
-            for section, name, usual, local in reminder_settings(policy.reminding, policy.routes)
+            for section, name, usual, local in reminder_settings(
+                policy.reminding or Reminding(), policy.routes or Routes()
+            )
         ),
     )
 
