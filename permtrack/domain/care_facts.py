@@ -117,7 +117,7 @@ def _waiting(journey: "Journey") -> tuple[Stretch, ...]:
             if began_in is not None and period.place == began_in.place:
                 found += _without_placed(journey, authority)
             elif authority.place < period.place and (authority.end is None or authority.end.place > period.place):
-                later = replace(period.ended(authority.end), exact=authority.exact)
+                later = period.ended(authority.end)
                 found += [part for part in _without_placed(journey, later) if part.resumed]
     return tuple(found)
 
@@ -148,7 +148,7 @@ def _closed_record(journey: "Journey") -> tuple[Stretch, ...]:
     end = care[-1].end if care else None
     adult = journey.eighteenth
     if care and adult is not None and adult <= journey.as_at and (end is None or adult < end.on):
-        end = Moment(on=adult, event=care[-1].start, place=len(journey.events), why="turned 18")
+        end = Moment(on=adult, event=care[-1].start, place=len(journey.events))
     if end is None:
         return ()
     return (Stretch(started_on=end.on, start=end.event, place=end.place, exact=end.exact),)

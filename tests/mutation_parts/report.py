@@ -51,6 +51,7 @@ class Report:
 
     def save(self, tests: Collection[str]) -> None:
         """Keep what became of each, by the code it was made of, with the tests that were tried by now."""
+        self.last = _read_last()  # another run may have ended meanwhile
         for path in {mutant.path for mutant in self.mutants}:
             became: dict[str, list[str]] = {"killed": [], "survived": [], "tests": sorted(tests)}
             for mutant, verdict in self.verdicts.items():

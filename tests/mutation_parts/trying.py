@@ -31,6 +31,7 @@ KILLING = (
     "tests/rules/test_one_line_a_cause.py",
     "tests/rules/test_policy_beside.py",
     "tests/rules/test_sentences.py",
+    "tests/rules/test_thresholds.py",
     "tests/rules/test_what_is_said.py",
     "tests/domain",
 )
