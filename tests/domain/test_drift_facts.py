@@ -371,7 +371,8 @@ BEFORE = "2025-01-13 entered-care | 2025-02-03 ppm"
         (BEFORE, "2025-02-03 ppm"),
         (f"{BEFORE} | ~2025-02-10 plan-set plan=adoption", "~2025-02-10 plan-set"),
         *(
-            (f"{BEFORE} | 2025-02-10 {kind} | 2025-02-17 {kind}", "2025-02-03 ppm")
+            (f"{BEFORE} | 2025-02-10 {kind}{more}", "2025-02-03 ppm")
+            for more in ("", " | 2025-02-17 note")
             for kind in ("visit", "review", "note", "worker-changed")
         ),
     ],

@@ -129,7 +129,15 @@ UNSETTLED = [
         f"{LASTING} | 2025-03-10 placement-ended | 2025-03-17 plan-set plan=adoption",
         [TO_LASTING, "2025-03-10 placement-ended"],
     ),
+    (
+        f"{LASTING} | 2025-03-03 plan-set plan=adoption | 2025-03-10 left-care",
+        ["2025-01-13 entered-care to 2025-03-10 left-care: left care"],
+    ),
     # each period of care by itself
+    (
+        f"{LASTING} | 2025-03-10 left-care | 2025-04-07 entered-care | 2025-05-06 placement-started until_18=yes",
+        [TO_LASTING, "2025-04-07 entered-care to 2025-05-06 placement-started: permanence was achieved"],
+    ),
     (f"{LASTING} | 2025-03-10 left-care | 2025-04-07 entered-care", [TO_LASTING, "2025-04-07 entered-care"]),
     (
         f"{CARE} | 2025-02-10 left-care | 2025-03-03 entered-care | 2025-03-10 placement-started until_18=yes",
@@ -163,6 +171,13 @@ MUST_APPLY = [
         ["2025-03-03 adm-decision to 2025-05-06 adm-decision-reversed: the decision was reversed"],
     ),
     (f"{CARE} | {DECIDED} | 2025-03-24 adm-decision-reversed | 2025-04-07 proceedings-issued", []),
+    (
+        (
+            f"{CARE} | 2025-02-03 legal-status status=co | 2025-02-10 adm-decision outcome=yes"
+            " | 2025-05-06 legal-status status=s20"
+        ),
+        ["2025-02-10 adm-decision"],
+    ),
     # with consent there is nothing to apply for; the day on which it is withdrawn is the first
     (f"{ISSUED} | 2025-02-10 consent-given | {DECIDED}", []),
     (

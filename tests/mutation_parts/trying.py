@@ -25,6 +25,7 @@ from tests.mutation_parts.mutants import PROJECT, Mutant, mutated_source, put_in
 KILLING = (
     "tests/rules/test_cases.py",
     "tests/rules/test_causes.py",
+    "tests/rules/test_delays.py",
     "tests/rules/test_drift.py",
     "tests/rules/test_drift_edges.py",
     "tests/rules/test_lengths.py",

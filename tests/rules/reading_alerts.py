@@ -36,6 +36,7 @@ class Family:
     tracking: date = LONG_BEFORE
     thresholds: Thresholds = field(default_factory=packaged_thresholds)
     casework_from: date | None = None
+    panels_recorded: bool = False
 
     def tell(self, row: dict[str, str]) -> None:
         """Record one row."""
@@ -80,6 +81,7 @@ class Family:
             self.tracking,
             self.thresholds,
             self.casework_from,
+            panels_recorded=self.panels_recorded,
         )
 
     def _journey(self, told: Told, as_at: date) -> tuple[History, Journey] | None:
@@ -95,6 +97,8 @@ def found(
     tracking: date,
     thresholds: Thresholds,
     casework_from: date | None = None,
+    *,
+    panels_recorded: bool = False,
 ) -> tuple[Alert, ...]:
     """The alerts of one child among its circumstances."""
     seen = sight(imports, tracking).of_child(stands.refs)
@@ -105,6 +109,7 @@ def found(
         siblings=siblings,
         deadlines=deadlines(travelled, surroundings, stands.waivers),
         casework_from=casework_from,
+        panels_recorded=panels_recorded,
     )
     return (*drift(travelled, circumstances), *contradictions(travelled, seen))
 

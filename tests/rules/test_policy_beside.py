@@ -211,3 +211,15 @@ def test_a_set_that_is_on_is_followed_and_one_that_is_off_asks_nothing() -> None
     assert {"visit.first", "visit.next", "local.visit.next", "care-plan.initial", "health.initial"} <= on
     one_off = policy(THREE_WEEKLY + '[rule."visit.first"]\non = false\n', "2026-01-01")
     assert {d.rule for d in found(child, "2026-04-12", one_off) if d.set == "casework"} == on - {"visit.first"}
+
+
+def test_a_chain_starts_again_after_a_gap_as_the_laws_own_does() -> None:
+    local = policy('[rule."review.next"]\nmonths = 3\n', "2025-01-01")
+    child = told(dob="2023-05-05")
+    child.tell("~2024-04-01", "entered-care", {"basis": "s20"}, returned=True)
+    child.tell("2025-02-03", "review", {}, returned=True)
+    child.tell("", "import", {"reviews": "2024-04-01..2025-03-31", "episodes": "2024-04-01..2025-03-31"})
+    child.tell("2025-10-01", "tracking", {})
+    # Nothing could be seen from 1 April to 30 September: 30 September + 3 months = 30 December, + 6 months = 30 March.
+    assert answers(child, "local.review.next", "2026-01-05", local)[-1] == "2025-09-30: overdue 2025-12-30"
+    assert answers(child, "review.next", "2026-01-05", local)[-1] == "2025-09-30: upcoming 2026-03-30"

@@ -49,7 +49,9 @@ def found(child: Told, as_at: str, *policies: Policy, book: Rulebook | None = No
     case = Case(
         journey=journey(story, day, (policies or (NO_POLICY,))[-1].scope),
         surroundings=Surroundings(
-            rulebook=laid(book or rulebook(), policies), holidays=bank_holidays(), sight=sight((), child.tracking)
+            rulebook=laid(book or rulebook(), policies),
+            holidays=bank_holidays(),
+            sight=sight(child.imports, child.tracking),
         ),
     )
     return (*every_series(case), *single_deadlines(case))

@@ -77,7 +77,6 @@ def _lasts(journey: Journey, name: str, day: date) -> bool:
 def _turns(journey: Journey) -> Iterator[date]:
     """The days on which a child's part in the comparison can change."""
     yield from (plan.on for plan in journey.plans_of_period)
-    yield from (moment.on for moment in this_period(journey, "sibling-decision"))
     for name in ("care", "placed"):
         for stretch in journey.stretches(name):
             yield from _ends_of(stretch)
@@ -121,7 +120,7 @@ def _of_the_others(watched: Watch, siblings: tuple[Journey, ...]) -> tuple[str, 
         if concern(one).of(watched.threshold) is not None
         and _diverge_on(one, tuple(other for other in everyone if other is not one), watched.day)
     ]
-    if min(true, key=lambda one: one.child.ref, default=None) is not watched.journey:
+    if min(true, key=lambda one: one.child.ref) is not watched.journey:
         return ()
     return tuple(_id_of(watched, one, everyone) for one in true if one is not watched.journey)
 

@@ -32,7 +32,7 @@ def order_no_match(watch: Watch) -> Iterator[Found]:
         return
     if journey.plan is not None and not _allows(journey.plan):
         return
-    start = latest(authority, _returned_after(watch, authority))
+    start = latest(authority, _last_return(watch))
     ended = last_end(journey, "match")
     since = max(start.on, ended.on if ended else start.on, plans_hold_since(journey, _allows))
     info, amber = max(watch.reached(start.on, "days"), since), max(watch.reached(start.on, "amber-days"), since)
@@ -46,11 +46,6 @@ def order_no_match(watch: Watch) -> Iterator[Found]:
 def _allows(plan: Plan) -> bool:
     """Whether a plan lets a match be looked for: adoption, or none recorded."""
     return not plan.is_recorded or plan.primary == "adoption"
-
-
-def _returned_after(watch: Watch, began: Stretch) -> Stretch | None:
-    returned = _last_return(watch)
-    return returned if returned is not None and returned.place > began.place else None
 
 
 def _no_match_said(watch: Watch, start: Start, authority: Stretch) -> str:
