@@ -40,9 +40,11 @@ def main() -> int:
     left = [mutant for mutant in mutants if not (asked.again and report.was_killed(mutant))]
     passed = report.tests_survived(left) if asked.again else frozenset()
     checks = Checks(passed)
-    for verdict in tried(left, checks, asked.children):
-        report.take(verdict)
-    report.save({*passed, *checks.calls})
+    try:
+        for verdict in tried(left, checks, asked.children):
+            report.take(verdict)
+    finally:
+        report.save({*passed, *checks.calls})
     return report.tell()
 
 

@@ -5,10 +5,11 @@ import json
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
-from tests.mutation_parts.mutants import PROJECT, Mutant
+from tests.mutation_parts.mutants import PROJECT, Mutant, mutants_of
 from tests.mutation_parts.trying import Verdict
 
 KILLED_AT_LEAST = 90
@@ -53,11 +54,13 @@ class Report:
         """Keep what became of each, by the code it was made of, with the tests that were tried by now."""
         self.last = _read_last()  # another run may have ended meanwhile
         for path in {mutant.path for mutant in self.mutants}:
-            became: dict[str, list[str]] = {"killed": [], "survived": [], "tests": sorted(tests)}
-            for mutant, verdict in self.verdicts.items():
-                if mutant.path == path:
-                    became["killed" if verdict.status == "killed" else "survived"].append(mutant.name)
-            self.last[_edition(path)] = became
+            of_path = {mutant.name: verdict.status for mutant, verdict in self.verdicts.items() if mutant.path == path}
+            before = self.last.get(_edition(path), {"killed": []})["killed"]
+            self.last[_edition(path)] = {
+                "killed": sorted({name for name in before if name not in of_path} | _with(of_path, killed=True)),
+                "survived": sorted(_with(of_path, killed=False)),
+                "tests": sorted(tests),
+            }
         LAST_RUN.parent.mkdir(exist_ok=True)
         LAST_RUN.write_text(json.dumps(self.last), "utf-8")
 
@@ -71,6 +74,7 @@ class Report:
         low = [path for path, counts in by_path.items() if not _line(path, counts, width)]
         enough = _line("in all", sum(by_path.values(), Counter()), width)
         self._tell_survivors()
+        self._tell_outdated(set(by_path))
         if low or not enough:
             _say(f"less than {KILLED_AT_LEAST}% killed: {', '.join(low) or 'in all'}")
         return 1 if low or not enough else 0
@@ -84,6 +88,17 @@ class Report:
                 _say(f"\n{mutant.path} {mutant.function} ({self.verdicts[mutant].status}): {reason}")
                 _say(f"  - {was}\n  + {becomes}")
 
+    def _tell_outdated(self, tried: Collection[str]) -> None:
+        """Name the reasons for changes that are not made any more, since the code is another now."""
+        for path in sorted({path for path, *_ in _reasons()} & set(tried)):
+            made = {(mutant.path, mutant.function, *mutant.change()) for mutant in mutants_of(path)}
+            for _, function, was, becomes in [key for key in _reasons() if key[0] == path and key not in made]:
+                _say(f"\n{SURVIVORS.name}: {path} {function} has no such change any more:\n  - {was}\n  + {becomes}")
+
+
+def _with(statuses: Mapping[str, str], *, killed: bool) -> set[str]:
+    return {name for name, status in statuses.items() if (status == "killed") is killed}
+
 
 def _line(name: str, counts: Counter[str], width: int) -> bool:
     share = 100 * counts["killed"] / counts.total()
@@ -93,6 +108,7 @@ def _line(name: str, counts: Counter[str], width: int) -> bool:
     return share >= KILLED_AT_LEAST
 
 
+@cache
 def _reasons() -> dict[tuple[str, str, str, str], str]:
     """Why each change may survive, by file, function, and the lines as they were and as they become."""
     return {

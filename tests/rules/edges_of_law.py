@@ -77,6 +77,36 @@ EDGES_OF_LAW = [
         "consent.return", "2025-03-03", "absent",
     ),
     Edge(
+        "a consent that nobody recorded cannot be withdrawn",
+        f"{SECTION20}\n2025-02-03 | consent-withdrawn", "consent.return", "2025-03-03", "absent",
+    ),
+    Edge(
+        "a child never recorded in care has not left it",
+        "2025-01-13 | child | dob=2021-07-19\n2025-02-03 | placement-order\n2025-03-03 | left-care | outcome=relatives",
+        "left-care.authority", "2025-03-03", "absent",
+    ),
+    Edge(
+        "a meeting of an earlier period is over",
+        f"{CHILD}\n2025-02-03 | ppm | chair=TM\n2025-02-04 | left-care\n2025-02-05 | entered-care | basis=s20",
+        "ppm.no-actions", "2025-03-03", "absent",
+    ),
+    Edge(
+        "a delay of an earlier period is over",
+        f"{CHILD}\n2025-02-03 | delay-recorded | reason=health; whose=family; until=2025-02-10\n2025-02-04 | left-care\n"
+        "2025-02-05 | entered-care | basis=s20",
+        "delay.expired", "2025-03-03", "absent",
+    ),
+    Edge(
+        "a temporary approval of an earlier period is over",
+        f"{APPROVED}\n2025-02-04 | left-care\n2025-02-05 | entered-care | basis=s20",
+        "placement.no-legal-basis", "2025-06-02", "absent",
+    ),
+    Edge(
+        "a plan changed before tracking began, while returns showed the reviews",
+        f"{OLD_RETURNS}2024-04-08 | plan-set | plan=adoption\n2024-06-03 | plan-set [id=P] | plan=long-term-fostering",
+        "plan.changed-without-review", "2025-05-01", "amber 2024-06-03", "since 6 May 2024", "P",
+    ),
+    Edge(
         "an order takes the place of consent",
         f"{RELINQUISHED}\n2025-02-03 | consent-withdrawn\n2025-02-05 | placement-order",
         "consent.return", "2025-03-03", "absent",
