@@ -1,6 +1,6 @@
 """Change the code that counts and judges in every small way that mutmut knows, and look whether the tests notice.
 
-    python tests/mutation.py                    everything; an hour or two
+    python tests/mutation.py                    everything; twenty minutes on two cores
     python tests/mutation.py days rules.series  the modules whose names end so, or all of a package (`drift`)
     python tests/mutation.py --every 10         every tenth mutant, for a first look
     python tests/mutation.py --again            only what the last run did not kill, by the tests added since

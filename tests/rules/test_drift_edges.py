@@ -76,11 +76,17 @@ def test_a_duty_without_a_reason_is_named_as_covered() -> None:
 
 
 def test_a_reason_for_one_of_two_duties_of_one_cause_explains_both() -> None:
-    family = telling(
-        "2024-06-03 | child | dob=2021-07-19\n2024-06-03 | entered-care | basis=ico\n2024-06-24 | review\n"
-        "2024-09-23 | review | plan=adoption\n2024-10-07 | placement-order\n2024-12-02 | review [id=R3]\n"
-        "2025-06-10 | delay-recorded | reason=health; whose=family; rule=review.next"
+    told = (
+        "2024-06-03 | child | dob=2021-07-19\n2024-06-03 | entered-care | basis=ico\n"
+        "2024-06-10 | plan-set | plan=adoption\n2024-06-24 | review\n2024-09-23 | review\n"
+        "2024-10-07 | placement-order\n2024-12-02 | review [id=R3]\n"
     )
-    # Both were due on 2 June 2025; fifteen days later is 17 June. Nothing is recorded that explains anything else.
-    found = [a for a in family.alerts(date(2025, 6, 17)) if a.alert == "delay.unexplained" and a.id.endswith(":R3")]
-    assert found == []
+    # Both were due on 2 June 2025; fifteen days later is 17 June.
+    for reason, expected in (
+        ("", ["A1:delay.unexplained:R3"]),
+        ("2025-06-10 | delay-recorded | reason=health; whose=family; rule=review.next", []),
+        ("2025-06-10 | delay-recorded | reason=health; whose=family; rule=adoption-review.waiting-next", []),
+        ("2025-06-10 | delay-recorded | reason=health; whose=family; rule=ppm.first", ["A1:delay.unexplained:R3"]),
+    ):
+        found = [a.id for a in telling(told + reason).alerts(date(2025, 6, 17)) if a.alert == "delay.unexplained"]
+        assert found == expected, reason
