@@ -88,6 +88,18 @@ SENTENCES = [
         "The decision was reversed on 2 Jun 2025, and no review was held from 5 May 2025 to 30 Jun 2025.", "RV",
     ),
     Edge(
+        "reversed, and a review held three days too late", f"{REVERSED}\n2025-07-03 | review\n2025-12-01 | review",
+        "reversal.no-review", "2026-01-05", "amber 2025-07-01",
+        "The decision was reversed on 2 Jun 2025, and no review was held from 5 May 2025 to 30 Jun 2025; one was first "
+        "held on 3 Jul 2025.", "RV",
+    ),
+    Edge(
+        "parents not told since tracking began", f"{REVERSED}\n2025-07-01 | tracking", "reversal.parents-not-told",
+        "2025-07-12", "amber 2025-07-12",
+        "The decision was reversed on 2 Jun 2025, and since tracking began on 1 Jul 2025 the parents are not recorded as "
+        "told by 11 Jul 2025.", "RV",
+    ),
+    Edge(
         "parents not told", REVERSED, "reversal.parents-not-told", "2025-06-13", "amber 2025-06-13",
         "The decision was reversed on 2 Jun 2025, and the parents are not recorded as told by 12 Jun 2025.", "RV",
     ),
