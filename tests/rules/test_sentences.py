@@ -317,7 +317,7 @@ SENTENCES = [
     ),
     Edge(
         "a new worker", f"{CHILD}\n2025-02-03 | worker-changed [id=W] | role=worker; to=W2", "worker.changed",
-        "2025-02-03", "info 2025-02-03", "The worker last changed on 3 Feb 2025: 2 workers in the last 12 months.", "W",
+        "2025-02-03", "info 2025-02-03", "The worker last changed on 3 Feb 2025.", "W",
     ),
     Edge(
         "soon two", f"{BABY}\n2025-01-13 | entered-care | basis=ico\n2025-02-03 | plan-set | plan=adoption", "age.scope",
