@@ -52,7 +52,7 @@ def test_a_worker_is_asked_for_the_actions_that_are_theirs_or_nobody_s(meetings)
     answer = ran(meetings, "--meeting", "10/4/2026")
     assert answer.out.startswith("Worker SW1: needed before the meeting of 10 Apr 2026\n")
     assert ACTIONS_OF_SW1 in answer.out
-    assert "2 open actions are for somebody who is no worker of these children" in answer.err
+    assert "2 open actions are for somebody who is no worker of these children, and in no worker's text" in answer.err
     assert "chase --by owner" in answer.err
 
 
