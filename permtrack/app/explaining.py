@@ -3,13 +3,13 @@
 from permtrack.app.finding_children import child_meant, known_children
 from permtrack.app.looking import Question, Survey, survey
 from permtrack.app.packaged import bank_holidays, vocabulary
-from permtrack.domain.findings import Deadline
-from permtrack.domain.typed_dates import shown
+from permtrack.domain.findings import Alert, Deadline
 from permtrack.domain.vocabulary import nearest
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 from permtrack.render.working import Working
 from permtrack.rules.explain import Telling, deadline_meant, explain
+from permtrack.rules.explain_alert import explain_alert
 
 
 def working(ledger: Ledger, question: Question, typed: str, rule: str) -> Working:
@@ -22,17 +22,24 @@ def working(ledger: Ledger, question: Question, typed: str, rule: str) -> Workin
         return Working(child=child, rule=name, deadline=deadline, lines=_lines(found, deadline))
     for alert in found.outlook.alerts:
         if alert.alert == name:
-            lines = (("Alert", alert.sentence), ("Since", shown(alert.since)), ("Rests on", alert.tier))
-            return Working(child=child, rule=name, deadline=None, lines=lines)
+            return Working(child=child, rule=name, deadline=None, lines=_alert_lines(found, alert))
     raise _nothing_of(name, child.ref, found)
 
 
+def _alert_lines(found: Survey, alert: Alert) -> tuple[tuple[str, str], ...]:
+    threshold = found.thresholds.alerts.get(alert.alert)
+    return explain_alert(alert, threshold, found.outlook.deadlines, _telling(found))
+
+
 def _lines(found: Survey, deadline: Deadline) -> tuple[tuple[str, str], ...]:
-    telling = Telling(
+    return explain(deadline, found.rulebook, bank_holidays(), _telling(found)).lines
+
+
+def _telling(found: Survey) -> Telling:
+    return Telling(
         events={event.id: event for event in found.histories[0].events},
         labels={kind.kind: kind.label for kind in vocabulary().kinds.values()},
     )
-    return explain(deadline, found.rulebook, bank_holidays(), telling).lines
 
 
 def _nothing_of(name: str, ref: str, found: Survey) -> RequestRefused:

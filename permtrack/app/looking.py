@@ -11,6 +11,7 @@ from permtrack.domain.events import Child, Event, History
 from permtrack.domain.findings import Outlook
 from permtrack.domain.standing import history, standing
 from permtrack.ledger.store import Ledger
+from permtrack.rules.drift.thresholds import Thresholds
 from permtrack.rules.rulebook import Rulebook
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS
 
@@ -34,11 +35,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """Every child with a standing record, in the order of the refs, what was found for them, and by which rulebook."""
+    """Every child with a standing record, in the order of the refs, what was found for them, and by which rulebook and numbers."""
 
     histories: tuple[History, ...]
     outlook: Outlook
     rulebook: Rulebook
+    thresholds: Thresholds
 
 
 def histories(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> tuple[History, ...]:
@@ -63,7 +65,12 @@ def survey(ledger: Ledger, question: Question, children: Collection[str] | None 
     with ledger.at_one_moment():
         found = known(ledger, question, children)
         reign = reign_on(ledger, question)
-    return Survey(histories=found.histories, outlook=worked_out(found, question, reign), rulebook=reign.rulebook)
+    return Survey(
+        histories=found.histories,
+        outlook=worked_out(found, question, reign),
+        rulebook=reign.rulebook,
+        thresholds=reign.thresholds,
+    )
 
 
 def known(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Known:

@@ -74,4 +74,4 @@ def _write(reading: Reading, folder: Path, found: "Chase", texts: list[str]) -> 
 def _elsewhere(found: "Chase") -> str:
     count = found.actions_elsewhere
     who = "reviewing officer" if found.by == "iro" else found.by
-    return f"{count} open action{' is' if count == 1 else 's are'} for somebody who is no {who} of these children"
+    return f"{count} open action{' is' if count == 1 else 's are'} for somebody who is no {who} of these children, and in no {who}'s text"

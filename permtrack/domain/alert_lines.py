@@ -18,10 +18,18 @@ SHARED_BY = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLine:
-    """One listed alert, and the names of the alerts and duties of the same cause that it stands for."""
+    """One listed alert, and the names of what has the same cause: alerts, and duties that cannot be assessed."""
 
     alert: Alert
     also: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> str:
+        """What has the same cause, in words: `also search.silent; cannot be assessed: match.six-months`."""
+        also = f"also {', '.join(self.also)}" if self.also else ""
+        doubted = f"cannot be assessed: {', '.join(self.doubted)}" if self.doubted else ""
+        return "; ".join(said for said in (also, doubted) if said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +76,7 @@ def speaking_for(
     """
     spoken = [[name for name in line.alert.covers if name in doubted] for line in lines]
     named = (
-        replace(line, also=tuple(dict.fromkeys((*line.also, *(doubted[name] for name in names)))))
+        replace(line, doubted=tuple(dict.fromkeys(doubted[name] for name in names)))
         for line, names in zip(lines, spoken, strict=True)
     )
     return tuple(named), frozenset(name for names in spoken for name in names)

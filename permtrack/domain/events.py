@@ -111,13 +111,14 @@ class History:
 
     `events` are in the order in which they are read: by day, within a day by the vocabulary's same-day order, then as
     recorded. `waivers` are kept apart, because they say nothing about the child's journey. `refs` are all that the
-    child ever had.
+    child ever had, `first_worker` is the worker with whom the record was opened.
     """
 
     child: Child
     events: tuple[Event, ...]
     waivers: tuple[Event, ...] = ()
     refs: frozenset[str] = frozenset()
+    first_worker: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

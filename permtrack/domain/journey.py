@@ -32,6 +32,7 @@ class Journey:
     statuses: tuple[Moment, ...]
     oddities: tuple[Oddity, ...]
     scope: Scope = DEFAULT_SCOPE
+    first_worker: str | None = None
 
     def stretches(self, name: str) -> tuple[Stretch, ...]:
         """The stretches of a name from STRETCHES, in time order."""
@@ -174,6 +175,7 @@ def journey(history: History, as_at: date, scope: Scope = DEFAULT_SCOPE) -> Jour
         statuses=tuple(telling.statuses),
         oddities=tuple(telling.oddities),
         scope=scope,
+        first_worker=history.first_worker,
     )
 
 

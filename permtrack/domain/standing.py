@@ -113,7 +113,14 @@ def history(entries: Iterable[Event], as_at: date, reading_order: Callable[[str]
     told = [e for e in stand if e.on <= as_at and e.kind not in ABOUT_THE_CHILD]
     told.sort(key=lambda event: (event.on, reading_order(event.kind), event.number))
     waivers = tuple(e for e in stand if e.kind == "waiver" and e.on <= as_at)
-    return History(child=child, events=tuple(told), waivers=waivers, refs=frozenset(_refs(stand)))
+    opened = next(event for event in stand if event.kind == "child-added")
+    return History(
+        child=child,
+        events=tuple(told),
+        waivers=waivers,
+        refs=frozenset(_refs(stand)),
+        first_worker=opened.word("worker"),
+    )
 
 
 def _refs(stand: Iterable[Event]) -> Iterator[str]:

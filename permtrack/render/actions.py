@@ -75,11 +75,11 @@ def _at(action: AgreedAction) -> str:
 
 
 def carried_in_words(action: AgreedAction) -> tuple[str, ...]:
-    """`carried over 2 times`; where no meeting of its kind has followed, how many planning and tracking meetings have."""
+    """`carried over 2 times`; where no meeting of its kind has followed, how many of another kind have."""
     times, since = len(action.carried), len(action.followed_up)
     if times:
         return (f"carried over {'once' if times == 1 else f'{times} times'}",)
-    return (f"{since} meeting{'' if since == 1 else 's'} since",) if since else ()
+    return (f"{since} meeting{'' if since == 1 else 's'} of another kind since",) if since else ()
 
 
 def _text(line: ActionLine) -> str:

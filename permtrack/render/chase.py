@@ -14,7 +14,7 @@ from permtrack.domain.due_list import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.render.actions import carried_in_words, state_in_words
 from permtrack.render.machine import Record, deadline_record
-from permtrack.render.states import state
+from permtrack.render.states import delay_in_words, state
 from permtrack.render.visible import visible
 
 WIDTH = 75
@@ -56,7 +56,9 @@ def _before(chase: Chase) -> str:
 def _sections(needed: Needed, chase: Chase) -> Iterator[tuple[str, list[str]]]:
     yield "Overdue", [_duty(line) for line in needed.overdue]
     yield f"Due by {shown(chase.meeting_on)}", [_duty(line) for line in needed.due]
-    yield "Actions agreed", [_action(line) for line in needed.actions]
+    later = [line for line in needed.actions if line.action.due_on and line.action.due_on > chase.meeting_on]
+    yield "Actions agreed", [_action(line) for line in needed.actions if line not in later]
+    yield "Actions agreed, due later", [_action(line) for line in later]
     yield "Cannot be worked out until it is recorded", list(_unknown(needed.unknown))
     yield "Alerts", [_alert(line, chase) for line in needed.alerts]
 
@@ -64,8 +66,10 @@ def _sections(needed: Needed, chase: Chase) -> Iterator[tuple[str, list[str]]]:
 def _duty(line: Line) -> str:
     deadline = line.deadline
     day = f"due {shown(deadline.due_on)}, {_state(state(deadline))}" if deadline.due_on else state(deadline)
-    also = ", ".join(dict.fromkeys([*(other.rule for other in line.also), *(alert.alert for alert in line.alerts)]))
-    more = "".join(f"; {said}" for said in (f"also {also}" if also else "", deadline.reason) if said)
+    graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
+    also = ", ".join(dict.fromkeys([*(other.rule for other in line.also), *graver]))
+    delay = delay_in_words(deadline.delay) if deadline.delay else ""
+    more = "".join(f"; {said}" for said in (f"also {also}" if also else "", delay, deadline.reason) if said)
     return f"{deadline.child}: {deadline.title} ({deadline.rule}), {day}{more}"
 
 
@@ -98,9 +102,9 @@ def _unknown(unknown: Sequence[Unknown]) -> Iterator[str]:
 
 def _alert(line: AlertLine, chase: Chase) -> str:
     alert = line.alert
-    also = f"; also {', '.join(line.also)}" if line.also else ""
+    others = f"; {line.others}" if line.others else ""
     since = f"{alert.severity.upper()} since {shown(alert.since)}"
-    return f"{alert.child}: {chase.sentence(alert)} ({since}, {alert.alert}{also})"
+    return f"{alert.child}: {chase.sentence(alert)} ({since}, {alert.alert}{others})"
 
 
 def _fold(text: str, mark: str) -> str:
@@ -169,4 +173,5 @@ def _alert_record(line: AlertLine, chase: Chase) -> Record:
         "since": alert.since,
         "sentence": chase.sentence(alert),
         "also": list(line.also),
+        "cannot_assess": list(line.doubted),
     }

@@ -250,7 +250,7 @@ def alert_table(
     stacked: list[Sequence[Cell]] = []
     for line in alerts:
         alert, child = line.alert, child_in_words(children[line.alert.child])
-        said = f"{alert.sentence} (also {', '.join(line.also)})" if line.also else alert.sentence
+        said = f"{alert.sentence} ({line.others})" if line.others else alert.sentence
         severity, style = alert.severity.upper(), SEVERITY_STYLES[alert.severity]
         beside.append((child, shown(alert.since), Styled((severity, alert.alert), style), said))
         stacked.append((Styled((child, shown(alert.since), severity), style), (alert.alert, said)))

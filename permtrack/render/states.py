@@ -43,13 +43,19 @@ def state(deadline: Deadline) -> str:
         case Status.DUE_SOON | Status.UPCOMING:
             if deadline.days is None:
                 return "open since then" if deadline.opened else "opens on that day"
-            return f"due in {days_in_words(deadline.days)}"
+            return f"due in {_far(deadline.days)}"
         case Status.MET | Status.MET_LATE | Status.MISSED | Status.WAIVED | Status.CANNOT_ASSESS:
             return _settled(deadline)
         case _:
             assert_never(deadline.status)
 
 
+def _far(days: int) -> str:
+    """How long it is, `99 years` where it is more than two: nobody counts the days of a duty to keep records."""
+    return f"{int(days / DAYS_OF_A_YEAR)} years" if days > 2 * DAYS_OF_A_YEAR else days_in_words(days)
+
+
+DAYS_OF_A_YEAR = 365.25
 NO_REASON = "no reason recorded"
 
 

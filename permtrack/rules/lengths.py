@@ -130,7 +130,7 @@ def _term_words(term: Term, trigger: str | None) -> str:
     start = trigger if term.anchor == "trigger" else ANCHOR_WORDS.get(term.anchor, term.anchor)
     if term.length == NO_LENGTH:
         return start or "the same day"
-    return f"{term.length.words()} after {start}" if start else term.length.words()
+    return f"{term.length.words().removesuffix(' after')} after {start}" if start else term.length.words()
 
 
 def parse_due(read: Mapping[str, Any]) -> DueDay:

@@ -7,6 +7,8 @@ only where what meets it could have been seen on every day from its trigger to i
 from dataclasses import replace
 from datetime import date, timedelta
 
+from permtrack.domain.days import day_after
+from permtrack.domain.events import Span
 from permtrack.domain.findings import Deadline, Status, Trigger
 from permtrack.domain.records import passing_record
 from permtrack.domain.stretches import Moment
@@ -217,9 +219,14 @@ def _unseen(duty: Duty, due: date, case: Case) -> str | None:
     if run is None:
         return None
     what = " or ".join(duty.rule.seen_by)
-    since = "" if run.first == date.min else f" from {shown(run.first)}"
-    until = "" if run.last == date.max else f" until {shown(run.last)}"
-    return f"events of the kind {what} could not be seen{since}{until}"
+    return f"events of the kind {what} are not visible{_days_of(run)}"
+
+
+def _days_of(run: Span) -> str:
+    """Which days a run of unseen ones takes up, `before 1 Apr 2026`; nothing where it is all of them."""
+    if run.first == date.min:
+        return "" if run.last == date.max else f" before {shown(day_after(run.last))}"
+    return f" from {shown(run.first)}" + ("" if run.last == date.max else f" to {shown(run.last)}")
 
 
 def _cannot(duty: Duty, reason: str, happened: Moment | None) -> Standing:

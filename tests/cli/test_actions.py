@@ -19,19 +19,19 @@ Action  Child     Due          State             Agreed                         
 #5      M-1 (KL)  30 Mar 2026  OVERDUE by 1 day  15 Jan 2026                         Ask for the birth certificate
                                                  carried over 3 times
 #15     M-1 (KL)  14 Apr 2026  due in 14 days    10 Mar 2026, selection-meeting #14  Tell family F2
-                                                 1 meeting since
+                                                 1 meeting of another kind since
 
 Owner SW1
 Action  Child     Due          State               Agreed                            What was agreed
 #4      M-1 (KL)  27 Feb 2026  OVERDUE by 32 days  12 Jan 2026, ppm #3               Chase the medical
                                                    carried over 2 times
 #13     M-1 (KL)  31 Mar 2026  DUE TODAY           3 Mar 2026, tracking-meeting #12  Book the panel
-                                                   1 meeting since
+                                                   1 meeting of another kind since
 
 No owner
-Action  Child     Due  State       Agreed                 What was agreed
-#9      M-1 (KL)       no due day  2 Feb 2026, review #8  Explain the plan to the school
-                                   3 meetings since
+Action  Child     Due  State       Agreed                            What was agreed
+#9      M-1 (KL)       no due day  2 Feb 2026, review #8             Explain the plan to the school
+                                   3 meetings of another kind since
 
 {LAST_LINE}
 """
@@ -44,7 +44,7 @@ OVERDUE by 1 day  carried over 3 times
 
 #15 M-1 (KL)      Tell family F2
 due 14 Apr 2026   agreed 10 Mar 2026, selection-meeting #14
-due in 14 days    1 meeting since
+due in 14 days    1 meeting of another kind since
 
 Owner SW1
 Action              What was agreed
@@ -54,13 +54,13 @@ OVERDUE by 32 days  carried over 2 times
 
 #13 M-1 (KL)        Book the panel
 due 31 Mar 2026     agreed 3 Mar 2026, tracking-meeting #12
-DUE TODAY           1 meeting since
+DUE TODAY           1 meeting of another kind since
 
 No owner
 Action       What was agreed
 #9 M-1 (KL)  Explain the plan to the school
 no due day   agreed 2 Feb 2026, review #8
-             3 meetings since
+             3 meetings of another kind since
 
 5 open: 2 overdue, 1 due today, 1 due later, 1 without a due
 day; 2 carried over; 2 children, as at 31 Mar 2026

@@ -15,9 +15,9 @@ ACTIONS AGREED
 - M-1: action #4, due 27 Feb 2026, OVERDUE by 32 days; agreed 12 Jan 2026
   at ppm #3, carried over 2 times
 - M-1: action #13, due 31 Mar 2026, DUE TODAY; agreed 3 Mar 2026 at
-  tracking-meeting #12, 1 meeting since
-- M-1: action #9, no due day; agreed 2 Feb 2026 at review #8, 3 meetings
-  since
+  tracking-meeting #12, 1 meeting of another kind since
+- M-1: action #9, no due day; agreed 2 Feb 2026 at review #8, 3 meetings of
+  another kind since
 """
 
 
@@ -52,7 +52,7 @@ def test_a_worker_is_asked_for_the_actions_that_are_theirs_or_nobody_s(meetings)
     answer = ran(meetings, "--meeting", "10/4/2026")
     assert answer.out.startswith("Worker SW1: needed before the meeting of 10 Apr 2026\n")
     assert ACTIONS_OF_SW1 in answer.out
-    assert "2 open actions are for somebody who is no worker of these children" in answer.err
+    assert "2 open actions are for somebody who is no worker of these children, and in no worker's text" in answer.err
     assert "chase --by owner" in answer.err
 
 
@@ -169,6 +169,31 @@ def test_one_worker_s_text_is_the_same_alone_as_among_all(tmp_path):
     assert "- N2: action #4, no due day; agreed 2 Mar 2026\n" in alone
     assert asked(pen.path, "--team", "South") == "Nothing is needed of anybody by 28 Apr 2026.\n"
     assert asked(pen.path, "N1") == "Nothing is needed of anybody by 28 Apr 2026.\n"
+
+
+def test_an_action_due_after_the_meeting_is_asked_for_later(tmp_path):
+    pen = Pen(tmp_path / "permtrack.db")
+    pen.opens("N1", dob="2020-01-01", worker="SW1")
+    pen.writes("action-agreed", "2026-03-02", action="x", due="2026-04-28")
+    pen.writes("action-agreed", "2026-03-02", action="y", due="2026-04-29")
+    assert (
+        "ACTIONS AGREED\n- N1: action #3, due 28 Apr 2026, in 28 days; agreed 2 Mar 2026\n\n"
+        "ACTIONS AGREED, DUE LATER\n- N1: action #4, due 29 Apr 2026, in 29 days; agreed 2 Mar 2026\n"
+    ) in asked(pen.path)
+
+
+def test_a_recorded_delay_is_not_asked_for_again_and_an_alert_says_how_grave_it_is(tmp_path):
+    pen = Pen(tmp_path / "permtrack.db")
+    pen.opens("N1", dob="2020-01-01", worker="SW1")
+    pen.writes("entered-care", "2025-09-01", basis="ico")
+    pen.writes("proceedings-issued", "2025-09-01")
+    pen.writes("delay-recorded", "2026-03-02", reason="late-relative", whose="family", until="2026-04-30", note="K")
+    # 26 weeks beginning with 1 September 2025 end on 1 March 2026, 30 days ago.
+    page = asked(pen.path).replace("\n  ", " ")
+    assert (
+        "(proceedings.26-weeks), due 1 Mar 2026, OVERDUE by 30 days; also RED proceedings.long; delay (family): late "
+        "relative, until 30 Apr 2026\n"
+    ) in page
 
 
 def test_an_action_carried_over_is_told_once_by_itself(meetings):

@@ -218,7 +218,10 @@ def test_an_alert_speaks_for_the_duty_of_its_cause_that_cannot_be_assessed():
     missing = replace(alert("A", "plan.missing", Severity.RED), covers=(unknown.id,))
     listing = listed(unknown, alerts=(missing,))
     assert listing.lines == ()
-    assert [(line.alert.alert, line.also) for line in listing.alert_lines] == [("plan.missing", ("plan.permanence",))]
+    (told,) = listing.alert_lines
+    assert (told.alert.alert, told.also, told.doubted) == ("plan.missing", (), ("plan.permanence",))
+    assert told.others == "cannot be assessed: plan.permanence"
+    assert replace(told, also=("silent",)).others == "also silent; cannot be assessed: plan.permanence"
     assert [found.rule for found in listing.found] == ["plan.permanence"]
     assert listing.counts.cannot_assess == 0
     everything = listed(unknown, alerts=(missing,), wanted=Wanted(everything=True))

@@ -2,6 +2,8 @@
 
 from tests.rules.edges_of_plans import BABY, CHILD, DECIDED, ORDERED, SECTION20, Edge
 
+WITH_W1 = CHILD.replace("dob=2021-07-19", "dob=2021-07-19; worker=W1")
+
 EDGES_OF_LIVES = [
     Edge(
         "a child without authority loses none at eighteen",
@@ -76,8 +78,26 @@ EDGES_OF_LIVES = [
         "worker.changed", "2025-02-12", "absent",
     ),
     Edge(
-        "a worker who comes back is one worker",
+        "a worker who was replaced and is not recorded is not counted",
         f"{CHILD}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-02-10 | tracking-meeting\n"
+        "2025-02-17 | worker-changed | role=worker; to=W3",
+        "worker.changed", "2025-02-17", "info 2025-02-17", "at least 2 workers in the last 12 months",
+    ),
+    Edge(
+        "three recorded workers are enough, whoever was before",
+        f"{CHILD}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-02-10 | worker-changed | role=worker; to=W3\n"
+        "2025-02-17 | worker-changed | role=worker; to=W4",
+        "worker.changed", "2025-02-17", "amber 2025-02-17", "at least 3 workers in the last 12 months",
+    ),
+    Edge(
+        "whoever was before the twelve months is not missed",
+        f"{CHILD}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-06-02 | worker-changed | role=worker; to=W3\n"
+        "2025-09-01 | worker-changed | role=worker; to=W4",
+        "worker.changed", "2026-02-03", "amber 2025-09-01", "2025: 3 workers in the last 12 months",
+    ),
+    Edge(
+        "a worker who comes back is one worker",
+        f"{WITH_W1}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-02-10 | tracking-meeting\n"
         "2025-02-17 | worker-changed | role=worker; to=W3\n2025-02-24 | worker-changed | role=worker; to=W2",
         "worker.changed", "2025-02-24", "amber 2025-02-17", "3 workers in the last 12 months",
     ),

@@ -41,6 +41,16 @@ def test_a_length_in_words(length: Length, words: str) -> None:
     [
         ({"weeks": 6}, "6 weeks after care began"),
         ({"after": "trigger"}, "care began"),
+        ({"months-end": 1}, "the end of the month after care began"),
+        ({"months-end": 3}, "the end of month 3 after care began"),
+        ({"working-days": 1}, "1 working day after care began"),
+        ({"days": 2}, "2 days after care began"),
+        ({"months": 6}, "6 months after care began"),
+        ({"years": 1}, "1 year after care began"),
+        (
+            {"earliest": [{"months-end": 1}, {"after": "birth", "months-end": 1}]},
+            "the earlier of the end of the month after care began and the end of the month after the birth",
+        ),
         ({"after": "birth", "years": 75}, "75 years after the birth"),
         ({"after": "own interval", "days": 3}, "3 days after own interval"),
         (

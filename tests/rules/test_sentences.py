@@ -88,6 +88,18 @@ SENTENCES = [
         "The decision was reversed on 2 Jun 2025, and no review was held from 5 May 2025 to 30 Jun 2025.", "RV",
     ),
     Edge(
+        "reversed, and a review held three days too late", f"{REVERSED}\n2025-07-03 | review\n2025-12-01 | review",
+        "reversal.no-review", "2026-01-05", "amber 2025-07-01",
+        "The decision was reversed on 2 Jun 2025, and no review was held from 5 May 2025 to 30 Jun 2025; one was first "
+        "held on 3 Jul 2025.", "RV",
+    ),
+    Edge(
+        "parents not told since tracking began", f"{REVERSED}\n2025-07-01 | tracking", "reversal.parents-not-told",
+        "2025-07-12", "amber 2025-07-12",
+        "The decision was reversed on 2 Jun 2025, and since tracking began on 1 Jul 2025 the parents are not recorded as "
+        "told by 11 Jul 2025.", "RV",
+    ),
+    Edge(
         "parents not told", REVERSED, "reversal.parents-not-told", "2025-06-13", "amber 2025-06-13",
         "The decision was reversed on 2 Jun 2025, and the parents are not recorded as told by 12 Jun 2025.", "RV",
     ),
@@ -305,7 +317,7 @@ SENTENCES = [
     ),
     Edge(
         "a new worker", f"{CHILD}\n2025-02-03 | worker-changed [id=W] | role=worker; to=W2", "worker.changed",
-        "2025-02-03", "info 2025-02-03", "The worker last changed on 3 Feb 2025: 2 workers in the last 12 months.", "W",
+        "2025-02-03", "info 2025-02-03", "The worker last changed on 3 Feb 2025.", "W",
     ),
     Edge(
         "soon two", f"{BABY}\n2025-01-13 | entered-care | basis=ico\n2025-02-03 | plan-set | plan=adoption", "age.scope",

@@ -86,12 +86,12 @@ SAID = {
     "unseen up to a day": Said(
         REVIEWS_FROM_APRIL,
         "2024-06-03", "review.first", "2024-03-20", "cannot-assess",
-        "events of the kind review could not be seen until 31 Mar 2024", running=False,
+        "events of the kind review are not visible before 1 Apr 2024", running=False,
     ),
     "unseen between two days": Said(
         REVIEWS_FROM_APRIL.replace("2024-04-01..2025-03-31", "2023-04-01..2024-03-31"),
         "2025-06-02", "review.first", "2024-03-20", "cannot-assess",
-        "events of the kind review could not be seen from 1 Apr 2024 until 31 Mar 2025", running=False,
+        "events of the kind review are not visible from 1 Apr 2024 to 31 Mar 2025", running=False,
     ),
     "the plan when the first review has no number": Said(
         f"{REVIEWS_FROM_APRIL} | 2024-06-10 review [return]",
@@ -152,12 +152,12 @@ SAID = {
     "a review held late, of days that could not be seen": Said(
         f"{REVIEWS_FROM_APRIL} | 2024-06-10 review [return]",
         "2024-07-01", "review.first", "2024-03-20", "cannot-assess",
-        "events of the kind review could not be seen until 31 Mar 2024", running=False,
+        "events of the kind review are not visible before 1 Apr 2024", running=False,
     ),
     "care ended without a review, of days that could not be seen": Said(
         f"{REVIEWS_FROM_APRIL} | 2024-06-17 left-care outcome=relatives [return]",
         "2024-07-01", "review.first", "2024-03-20", "cannot-assess",
-        "events of the kind review could not be seen until 31 Mar 2024", running=False,
+        "events of the kind review are not visible before 1 Apr 2024", running=False,
     ),
     "eased in 2020 and ended": Said(
         "2019-01-07 entered-care basis=ico | 2019-06-03 adm-decision outcome=yes | 2019-07-01 placement-order | "

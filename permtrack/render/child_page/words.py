@@ -185,7 +185,7 @@ def what_is_due(line: Line) -> str:
 
 def what_is_wrong(line: AlertLine) -> str:
     """An alert by its name and its sentence, with whatever else has the same cause."""
-    also = f" (also {', '.join(line.also)})" if line.also else ""
+    also = f" ({line.others})" if line.others else ""
     return f"{line.alert.alert}: {line.alert.sentence}{also}"
 
 

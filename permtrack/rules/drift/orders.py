@@ -103,8 +103,17 @@ def reversal_without_review(watch: Watch) -> Iterator[Found]:
         event=reversal.event.id,
         steps=(Step(on=day_after(last)),),
         sentence=f"The decision was reversed on {shown(reversal.on)}, and no review was held from {shown(first)} to "
-        f"{shown(last)}.",
+        f"{shown(last)}{_held_late(watch, last)}.",
     )
+
+
+def _held_late(watch: Watch, last: date) -> str:
+    """The first review after the last day for it, by the day to which the alert counts; nothing where there is none."""
+    late = next((review for review in watch.journey.review_days if last < review.on <= watch.day), None)
+    if late is None or not late.exact:
+        return ""
+    first = "first " if watch.seen_throughout("review", day_after(last), late.on) else ""
+    return f"; one was {first}held on {shown(late.on)}"
 
 
 def parents_not_told(watch: Watch) -> Iterator[Found]:
@@ -119,10 +128,11 @@ def parents_not_told(watch: Watch) -> Iterator[Found]:
         return
     late = [day for day in told if day > last]
     said = f" (told on {shown(late[0])})" if late else ""
+    since = f"since tracking began on {shown(start.on)} " if start.tracked else ""
     yield Found(
         event=start.event,
         steps=(Step(on=day_after(last)),),
-        sentence=f"The decision was reversed on {shown(reversal.on)}, and the parents are not recorded as told by "
+        sentence=f"The decision was reversed on {shown(reversal.on)}, and {since}the parents are not recorded as told by "
         f"{shown(last)}{said}.",
     )
 

@@ -160,14 +160,21 @@ def worker_changed(watched: Watch) -> Iterator[Found]:
     severity, since = run_of(lambda day: _worker_severity(watched, changes, meetings, day), turns, watched.day)
     if severity is None:
         return
-    number = len(_workers(watched, changes, watched.day))
-    in_time = f"{counted(number, 'worker')} in the last {watched.threshold.words('months')}"
     before = [change for change in changes if change.on <= since]
     yield Found(
         event=before[-1].event.id,
         steps=(Step(on=since, severity=severity),),
-        sentence=f"The worker last changed on {shown(changes[-1].on)}: {in_time}.",
+        sentence=f"The worker last changed on {shown(changes[-1].on)}{_number_of_workers(watched, changes)}.",
     )
+
+
+def _number_of_workers(watched: Watch, changes: list[Moment]) -> str:
+    """`: 3 workers in the last 12 months`; nothing where one is recorded, and somebody unknown before."""
+    number, unknown = len(_workers(watched, changes, watched.day)), _is_first_unknown(watched, changes)
+    if unknown and number == 1:
+        return ""
+    in_time = f"{counted(number, 'worker')} in the last {watched.threshold.words('months')}"
+    return f": {'at least ' if unknown else ''}{in_time}"
 
 
 def _worker_severity(watched: Watch, changes: list[Moment], meetings: list[date], day: date) -> Severity | None:
@@ -178,15 +185,21 @@ def _worker_severity(watched: Watch, changes: list[Moment], meetings: list[date]
 
 
 def _workers(watched: Watch, changes: list[Moment], day: date) -> set[str]:
-    """The workers a child had within the time that counts; the first of them is known only by being replaced."""
+    """The workers recorded of a child within the time that counts; who was replaced first may not be among them."""
     known = [change for change in changes if change.on <= day]
     found = set()
-    name = "the first"
+    name = watched.journey.first_worker
     for change in known:
-        if day < watched.reached(change.on, "months"):
+        if name is not None and day < watched.reached(change.on, "months"):
             found.add(name)
         name = change.event.word("to") or change.event.id
-    return found | {name}
+    return found | {name} if name is not None else found
+
+
+def _is_first_unknown(watched: Watch, changes: list[Moment]) -> bool:
+    """Whether, within the time that counts, somebody was replaced of whom nothing is recorded."""
+    within = watched.day < watched.reached(changes[0].on, "months")
+    return within and watched.journey.first_worker is None
 
 
 def age_scope(watched: Watch) -> Iterator[Found]:
