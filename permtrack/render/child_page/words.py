@@ -13,7 +13,7 @@ from permtrack.domain.child_page.search import FamilyStep, Search, Selection
 from permtrack.domain.due_list import Line
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Status
-from permtrack.domain.stages import Bound, Stage, StageName, Stages
+from permtrack.domain.stages import NOT_RECORDED, Bound, Stage, StageName, Stages
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render import states
@@ -28,6 +28,10 @@ STAGES = {
     StageName.DECISION_TO_ORDER: "Decision to placement order",
     StageName.ORDER_TO_PLACEMENT: "Order to placing",
     StageName.PLACEMENT_TO_ADOPTION: "Placing to adoption order",
+}
+BY_CONSENT = {
+    StageName.DECISION_TO_ORDER: "Decision to consent",
+    StageName.ORDER_TO_PLACEMENT: "Consent to placing",
 }
 ROLES = {"iro": "IRO", "family_finder": "family finder"}
 MEETINGS = {"tracking-meeting": "tracking meeting", "ppm": "permanence planning meeting"}
@@ -145,7 +149,8 @@ def stage_rows(stages: Stages) -> Iterator[tuple[str, str, str, str]]:
         if stage.started_on or stage.ended_on:
             until = "now" if stage.is_current else _day(stage.ended_on, exact=stage.end_exact)
             began = _day(stage.started_on, exact=stage.start_exact)
-            name = f"{STAGES[stage.name]}{' (again)' if stage.resumed else ''}"
+            named = BY_CONSENT.get(stage.name, STAGES[stage.name]) if stage.by_consent else STAGES[stage.name]
+            name = f"{named}{' (again)' if stage.resumed else ''}"
             yield name, began, until, stage_days(stage)
 
 
@@ -164,8 +169,10 @@ def stage_days(stage: Stage) -> str:
 
 def stage_notes(stages: Stages) -> tuple[str, ...]:
     """Why days are unknown or in doubt, each reason once, and why no stage runs."""
-    said = [stage.reason for stage in stages.stages if stage.reason and stage.reason != stages.none_because]
-    return tuple(dict.fromkeys([*said, *([stages.none_because] if stages.none_because else [])]))
+    missing = dict.fromkeys(step for stage in stages.stages for step in stage.missing)
+    said = [stage.reason for stage in stages.stages if not stage.missing and stage.reason != stages.none_because]
+    lacking = f"{NOT_RECORDED}{' and '.join(missing)}" if missing else ""
+    return tuple(dict.fromkeys(note for note in (lacking, *said, stages.reversal, stages.none_because) if note))
 
 
 def has_stages(page: ChildPage) -> bool:
