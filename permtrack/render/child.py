@@ -87,7 +87,7 @@ def _duty_layouts(lines: Sequence[Line]) -> Sequence[Layout]:
 
 
 def _alerts(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
-    told = page.next.alert_lines
+    told = words.alerts(page)
     if not told:
         return
     rows = [_alert_row(line) for line in told[:MOST_ALERTS]]

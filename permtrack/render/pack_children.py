@@ -23,13 +23,13 @@ def children_section(pack: MeetingPack) -> Section:
             *("Red", "Overdue", "Due by the meeting", "Why in the pack"),
             whole=("Child", "Age", "Stage"),
         ),
-        rows=tuple(_child(one, ranks) for one in pack.standings),
+        rows=tuple(_child(one, ranks, pack.overdue) for one in pack.standings),
         stacked=((0, 2), (5, 7), (8,), (9,), (10,)),
         empty="No child is in the pack.",
     )
 
 
-def _child(one: Standing, ranks: Mapping[tuple[str, Rank], int]) -> tuple[Cell, ...]:
+def _child(one: Standing, ranks: Mapping[tuple[str, Rank], int], overdue: Mapping[str, int]) -> tuple[Cell, ...]:
     current = one.stages.current
     ref = one.child.ref
     return (
@@ -42,7 +42,9 @@ def _child(one: Standing, ranks: Mapping[tuple[str, Rank], int]) -> tuple[Cell, 
         ", ".join(words.route_in_words(plan) for plan in one.parallel),
         words.PLACES[one.place],
         current.days if current else None,
-        *(ranks.get((ref, rank), 0) for rank in Rank),
+        ranks.get((ref, Rank.RED), 0),
+        overdue.get(ref, 0),
+        ranks.get((ref, Rank.BY_THE_MEETING), 0),
         "followed" if one.followed else "red or overdue",
     )
 

@@ -19,7 +19,7 @@ ADOPTED = ("adoption-order", "2026-01-05", {})
 TO_ORDER = (CARE, REVIEW, DECISION, ORDER)
 
 
-def told(*events: tuple, as_at: str):
+def history_of(*events: tuple) -> History:
     records = []
     for number, (kind, on, fields, *flags) in enumerate(events):
         records.append(
@@ -34,8 +34,11 @@ def told(*events: tuple, as_at: str):
                 returned_by="R" if "returned" in flags else None,
             )
         )
-    history = History(child=Child(id="c", ref="1", dob=date(2024, 3, 3)), events=tuple(records))
-    return journey(history, date.fromisoformat(as_at))
+    return History(child=Child(id="c", ref="1", dob=date(2024, 3, 3)), events=tuple(records))
+
+
+def told(*events: tuple, as_at: str):
+    return journey(history_of(*events), date.fromisoformat(as_at))
 
 
 def of(*events: tuple, as_at: str = "2026-03-02"):

@@ -56,6 +56,19 @@ def test_the_page_is_html_without_an_error_and_its_parts_have_headings(desk):
     ]
 
 
+def test_a_red_alert_whose_duty_is_listed_gives_its_reason_too(tmp_path):
+    # 26 weeks from Monday 6 April 2026 end on 5 October 2026.
+    desk = Desk(tmp_path)
+    desk.add_child("0001", dob="12/3/2024", care="6/4/2026", basis="ico")
+    desk.add_event("proceedings-issued", "6/4/2026")
+    body = parsed(page(desk))
+    tables = {words(table.find("caption")).partition(",")[0]: words(table) for table in body.iter("table")}
+    duties = next(said for name, said in tables.items() if name.startswith("What is due"))
+    wrong = next(said for name, said in tables.items() if name.startswith("What is going wrong"))
+    assert "also RED proceedings.long" in duties
+    assert "proceedings.long: Care proceedings issued on 6 Apr 2026 have been open for" in wrong
+
+
 def test_every_table_names_itself_its_columns_and_its_rows(desk):
     tables = list(parsed(page(desk)).iter("table"))
     assert len(tables) == 5

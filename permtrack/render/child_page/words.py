@@ -10,9 +10,9 @@ from permtrack.domain.child_page.meetings import Meeting
 from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.child_page.planning import Delay, Family
 from permtrack.domain.child_page.search import FamilyStep, Search, Selection
-from permtrack.domain.due_list import Line
+from permtrack.domain.due_list import GRAVEST_FIRST, Line
 from permtrack.domain.events import Event
-from permtrack.domain.findings import Status
+from permtrack.domain.findings import Severity, Status
 from permtrack.domain.stages import NOT_RECORDED, Bound, Stage, StageName, Stages
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
@@ -194,6 +194,13 @@ def what_is_wrong(line: AlertLine) -> str:
     """An alert by its name and its sentence, with whatever else has the same cause."""
     also = f" (also {', '.join(line.also)})" if line.also else ""
     return f"{line.alert.alert}: {line.alert.sentence}{also}"
+
+
+def alerts(page: ChildPage) -> tuple[AlertLine, ...]:
+    """The alerts, gravest first: those in lines of their own, and the red and amber ones that a duty's line names."""
+    beside = (alert for line in _duties(page) for alert in line.alerts if alert.severity is not Severity.INFO)
+    told = (*page.next.alert_lines, *(AlertLine(alert=alert) for alert in beside))
+    return tuple(sorted(told, key=lambda line: (GRAVEST_FIRST.index(line.alert.severity), line.alert.since)))
 
 
 def dated(page: ChildPage) -> tuple[Line, ...]:
