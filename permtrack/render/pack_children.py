@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from permtrack.domain.child_page.planning import planned
 from permtrack.domain.days import age_in_months
 from permtrack.domain.meeting.cohort import Standing
 from permtrack.domain.meeting.exceptions import Rank
 from permtrack.domain.meeting.pack import MeetingPack
 from permtrack.render import pack_words as words
+from permtrack.render.child_page.words import no_plan_in_words
 from permtrack.render.pack_tables import Cell, Section, headings
 
 
@@ -38,7 +40,7 @@ def _child(one: Standing, ranks: Mapping[tuple[str, Rank], int], overdue: Mappin
         one.child.team,
         one.child.worker,
         one.child.iro,
-        words.route_in_words(one.route),
+        _plan(one),
         ", ".join(words.route_in_words(plan) for plan in one.parallel),
         words.PLACES[one.place],
         current.days if current else None,
@@ -47,6 +49,11 @@ def _child(one: Standing, ranks: Mapping[tuple[str, Rank], int], overdue: Mappin
         ranks.get((ref, Rank.BY_THE_MEETING), 0),
         "followed" if one.followed else "red or overdue",
     )
+
+
+def _plan(one: Standing) -> str:
+    """The plan, or where none stands since care ended what was achieved."""
+    return words.route_in_words(one.route) if one.route else no_plan_in_words(planned(one.journey))
 
 
 def age_in_words(one: Standing) -> str:

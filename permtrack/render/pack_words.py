@@ -19,6 +19,11 @@ WHOM = (
     "manager's word), from the first alert, before birth or before care, until permanence is achieved; not on remand, "
     "and not from 18. Also in the pack: any other child with a red alert or an overdue duty. Left out: everybody else."
 )
+COUNTED = (
+    "Alerts and duties are counted of the children in the pack alone; drift and due count those left out as well. Not in "
+    "Cannot be assessed, though due counts it, is what a gap of the record says once for many children, further down. Both "
+    "leave out a duty in doubt of which an alert tells. An alert that a graver one covers is named there and not counted."
+)
 ROUTE = (
     "The route is the primary plan as recorded on the day; parallel plans stand on the child's own page. No plan is "
     "counted for children who are looked after; before care none is owed yet."

@@ -8,7 +8,7 @@ from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.life import AgeAt, InCare
 from permtrack.domain.child_page.meetings import Meeting
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.child_page.planning import Delay, Family
+from permtrack.domain.child_page.planning import Delay, Family, Planned
 from permtrack.domain.child_page.search import FamilyStep, Search, Selection
 from permtrack.domain.due_list import GRAVEST_FIRST, Line
 from permtrack.domain.events import Event
@@ -100,19 +100,33 @@ def _moves(care: InCare) -> str:
 def _plan(page: ChildPage) -> str:
     plan = page.planned
     if not plan.primary and not plan.parallel:
-        return "none recorded"
+        return no_plan_in_words(plan)
     said = [plan.primary or "no primary plan"]
     if plan.since:
         said[0] += f" since {shown(plan.since)}"
-    if plan.primary:
-        said.append(
-            f"ratified at the review of {shown(plan.ratified_on)}"
-            if plan.ratified_on
-            else "no ratifying review recorded"
-        )
+    if plan.primary and page.situation.child.dob:
+        said.append(_ratified(plan))
     if plan.parallel:
         said.append(f"parallel {', '.join(plan.parallel)}")
     return "; ".join(said)
+
+
+def _ratified(plan: Planned) -> str:
+    if plan.ratified_on:
+        return f"ratified at the review of {shown(plan.ratified_on)}"
+    if plan.silent_review:
+        who = "returns do not say" if plan.silent_review.returned else "it is not recorded"
+        return f"a review was held on {shown(plan.silent_review.on)}; {who} what it planned"
+    return "no ratifying review recorded"
+
+
+def no_plan_in_words(plan: Planned) -> str:
+    """What is said where no plan stands: what was achieved, or which plan stood until care ended without it."""
+    if plan.ended_on is None:
+        return "none recorded"
+    if plan.achieved:
+        return f"{plan.achieved} on {shown(plan.ended_on)}"
+    return "none since care ended" + (f"; until then {plan.until_then}" if plan.until_then else "")
 
 
 def _early(page: ChildPage) -> str:
@@ -234,7 +248,8 @@ def search_facts(page: ChildPage) -> Iterator[Fact]:
     search = page.search
     if not search.has_begun:
         if page.planned.primary == "adoption":
-            yield "Family finding", "nothing recorded"
+            since = f" since the return of {shown(search.returned_on)}" if search.returned_on else ""
+            yield "Family finding", f"nothing recorded{since}"
         return
     yield "Family finding", "; ".join(_sought(search))
     if search.selection:
@@ -243,9 +258,9 @@ def search_facts(page: ChildPage) -> Iterator[Fact]:
     said = [f"{name} {_with(step)}" for name, step in steps if step]
     if said:
         yield "Family", "; ".join(said)
-    if search.last_activity_on:
+    if search.last_activity_on and search.placed is None:
         days = days_in_words(search.last_activity_days or 0)
-        yield "Last activity", f"{shown(search.last_activity_on)} ({days} before)"
+        yield "Last family-finding step", f"{shown(search.last_activity_on)} ({days} before)"
 
 
 def _sought(search: Search) -> Iterator[str]:
