@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Step:
     """A step reached on a day. The stage after it is counted from `counted_from`: later where the child came back to it.
 
-    `exact` tells how well the day of the step is known, `start_exact` that from which is counted.
+    `exact` tells how well the day of the step is known, `start_exact` that from which is counted; `by_consent` marks
+    authority to place that section 19 consent gave.
     """
 
     on: date
@@ -24,6 +25,7 @@ class Step:
     start_exact: bool
     is_local: bool
     resumed: bool = False
+    by_consent: bool = False
 
     def back_on(self, back: Moment | None) -> "Step":
         """The step with its stage counted from when the child came back to it, where it did."""
@@ -38,9 +40,10 @@ Steps = tuple[Step | None, Step | None, Step | None, Step | None, Step | None, S
 def steps_reached(journey: "Journey", care: Stretch) -> Steps:
     """Entry, plan of adoption at a review, decision, authority to place, placing and order, as they stand.
 
-    Where care has ended, as they stood when it ended.
+    Where care has ended, as they stood when it ended. An order that outlasts the reversal of the decision before it
+    keeps that decision's day.
     """
-    decision = _standing(journey, "decision", care)
+    decision = _standing(journey, "decision", care) or reversed_under_order(journey, care)
     authority = _standing(journey, "authority", care)
     placed = _standing(journey, "placed", care)
     planned = _planned_at_review(journey, care, decision)
@@ -52,6 +55,16 @@ def steps_reached(journey: "Journey", care: Stretch) -> Steps:
         _of(placed) if placed else None,
         _step(_adopted(care)),
     )
+
+
+def reversed_under_order(journey: "Journey", care: Stretch) -> Stretch | None:
+    """The decision that was reversed while the authority to place that came after it still stands."""
+    authority = _standing(journey, "authority", care)
+    if authority is None or _standing(journey, "decision", care) is not None:
+        return None
+    before = [way for way in _within(care, journey.stretches("decision")) if way.place < authority.place]
+    last = before[-1].end if before else None
+    return before[-1] if last is not None and last.place > authority.place else None
 
 
 def _of(stretch: Stretch) -> Step:
@@ -137,7 +150,7 @@ def _authority_lost(journey: "Journey", care: Stretch, decision: Stretch, author
 
 def _authorised(journey: "Journey", care: Stretch, authority: Stretch, placed: Stretch | None) -> Step:
     """Authority to place; counted anew from a return, and from entering care again under an order that still stood."""
-    step = _of(authority)
+    step = replace(_of(authority), by_consent=authority.start.kind == "consent-given")
     if (
         authority.place < care.place
         and authority.started_on < care.started_on

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from permtrack.domain.sight import Sight, unseen_run
-from permtrack.domain.stage_steps import Step, steps_reached
+from permtrack.domain.stage_steps import Step, reversed_under_order, steps_reached
 from permtrack.domain.stretches import Stretch
 from permtrack.domain.typed_dates import shown
 
@@ -46,7 +46,9 @@ class Stage:
 
     `ended_on` is the day of the step that ends it, None where that step was not reached. `resumed` marks a stage to
     which the child came back: `started_on` is then the day of coming back. `reason` says why the days are unknown, or
-    what is to be known about them. `start_exact` and `end_exact` are False for a day that may have been earlier.
+    what is to be known about them, `missing` the steps without a day. `start_exact` and `end_exact` are False for a day
+    that may have been earlier, `in_order` where the step that ends it came first. `by_consent` marks a stage that begins
+    or ends with section 19 consent.
     """
 
     name: StageName
@@ -59,19 +61,27 @@ class Stage:
     reason: str = ""
     start_exact: bool = True
     end_exact: bool = True
+    in_order: bool = True
+    by_consent: bool = False
+    missing: tuple[str, ...] = ()
 
     @property
     def is_measured(self) -> bool:
         """Whether the stage is over and its days are known, so that it may be compared with others'."""
-        return self.ended_on is not None and self.days is not None and self.bound is Bound.EXACT
+        known = self.days is not None and self.bound is Bound.EXACT
+        return self.ended_on is not None and known and self.in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """The five stages in their order; where none of them is current, `none_because` says why."""
+    """The five stages in their order; where none of them is current, `none_because` says why.
+
+    `reversal` says that the decision was reversed while the order that followed it still stands.
+    """
 
     stages: tuple[Stage, ...]
     none_because: str = ""
+    reversal: str = ""
 
     @property
     def current(self) -> Stage | None:
@@ -87,6 +97,8 @@ STEPS = (
     "the placing for adoption",
     "the adoption order",
 )
+CONSENT = "the consent"
+NOT_RECORDED = "not recorded in this period of care: "
 SHOWN_BY = ("entered-care", "plan-set", "adm-decision", "placement-order", "placed-for-adoption", "adoption-order")
 """The kind that shows each step, for what could be seen of it; no return shows a plan."""
 
@@ -95,7 +107,8 @@ def stages(journey: "Journey", sight: Sight | None = None) -> Stages:
     """The stages as at the journey's day.
 
     What counts as reached is what stands: a decision reversed, an order revoked or a placing ended without an order
-    puts the child back, and the stage it comes back to is counted from that day. Section 19 consent counts as the
+    puts the child back, and the stage it comes back to is counted from that day. An order that outlasts the reversal of
+    its decision leaves the child where it put it, the stages before it as they were passed. Section 19 consent counts as the
     placement order does. With `sight`, a stage is in doubt where the step that ends it could have happened unseen.
     """
     periods = journey.stretches("care")
@@ -116,7 +129,14 @@ def stages(journey: "Journey", sight: Sight | None = None) -> Stages:
             found.append(_left(name, begun, care, because))
         else:
             found.append(_current(journey, name, place, begun, sight))
-    return Stages(stages=tuple(found), none_because=because)
+    return Stages(stages=tuple(found), none_because=because, reversal=_reversal(journey, care))
+
+
+def _reversal(journey: "Journey", care: Stretch) -> str:
+    decision = reversed_under_order(journey, care)
+    if decision is None or decision.end is None:
+        return ""
+    return f"decision of {shown(decision.started_on)}, reversed on {shown(decision.end.on)}"
 
 
 def _why_none(journey: "Journey", care: Stretch, furthest: int) -> str:
@@ -139,6 +159,7 @@ def _left(name: StageName, begun: Step, care: Stretch, because: str) -> Stage:
         resumed=begun.resumed,
         reason=because,
         start_exact=begun.start_exact,
+        by_consent=begun.by_consent,
     )
 
 
@@ -156,6 +177,7 @@ def _current(journey: "Journey", name: StageName, place: int, begun: Step, sight
         resumed=begun.resumed,
         reason=said,
         start_exact=begun.start_exact,
+        by_consent=begun.by_consent,
     )
 
 
@@ -179,30 +201,37 @@ def _past(name: StageName, place: int, begun: Step | None, ended: Step | None) -
         ended_on=ended.on if ended else None,
         start_exact=begun is None or begun.start_exact,
         end_exact=ended is None or ended.exact,
+        by_consent=any(step.by_consent for step in (begun, ended) if step is not None),
     )
     if begun is None or ended is None:
         missing = [STEPS[place + later] for later, step in enumerate((begun, ended)) if step is None]
-        return replace(passed, reason=f"not recorded in this period of care: {' and '.join(missing)}")
+        reason = f"{NOT_RECORDED}{' and '.join(missing)}"
+        return replace(passed, missing=tuple(missing), reason=reason)
     days, bound, reason = _counted(place, begun, ended)
-    return replace(passed, days=days, bound=bound, resumed=begun.resumed, reason=reason)
+    in_order = begun.counted_from <= ended.on
+    return replace(passed, days=days, bound=bound, resumed=begun.resumed, reason=reason, in_order=in_order)
 
 
 def _counted(place: int, begun: Step, ended: Step) -> tuple[int | None, Bound, str]:
     """The days between two steps, how they are to be read and what is to be known about them."""
     days = (ended.on - begun.counted_from).days
     unsure = [] if begun.start_exact else [_from_then(place, begun)]
-    unsure += [] if ended.exact else [_by_then(STEPS[place + 1], ended.on)]
+    unsure += [] if ended.exact else [_by_then(_step_name(place + 1, ended), ended.on)]
     if len(unsure) == 2 or (unsure and days < 0):
         return None, Bound.EXACT, "; ".join(unsure)
     if days < 0:
-        return 0, Bound.EXACT, f"{STEPS[place + 1]} came before {STEPS[place]}"
+        return 0, Bound.EXACT, f"{_step_name(place + 1, ended)} came before {_step_name(place, begun)}"
     if unsure:
         return days, Bound.AT_MOST if begun.start_exact else Bound.AT_LEAST, unsure[0]
     return days, Bound.EXACT, ""
 
 
 def _from_then(place: int, begun: Step) -> str:
-    return _by_then("the return to this stage" if begun.resumed else STEPS[place], begun.counted_from)
+    return _by_then("the return to this stage" if begun.resumed else _step_name(place, begun), begun.counted_from)
+
+
+def _step_name(place: int, step: Step) -> str:
+    return CONSENT if step.by_consent else STEPS[place]
 
 
 def _by_then(what: str, on: date) -> str:

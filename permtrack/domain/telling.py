@@ -255,9 +255,18 @@ PLANNERS = frozenset({"review", "ppm", "plan-set"})
 LEFT_CARE = {
     "adopted": "adopted",
     "special-guardianship": "special guardianship",
+    "child-arrangements": "child arrangements order",
+    "returned-home-planned": "returned home as planned",
+    "returned-home-unplanned": "returned home, unplanned",
+    "relatives": "went to relatives",
+    "other-authority": "passed to another authority",
     "died": "died",
     "turned-18": "turned 18",
 }
+PERMANENT = frozenset(
+    LEFT_CARE[o] for o in ("adopted", "special-guardianship", "child-arrangements", "returned-home-planned")
+)
+"""The ends of care that are permanence, in their words."""
 
 READERS: dict[str, Callable[[Telling, Event], None]] = {
     "entered-care": Telling.entered_care,

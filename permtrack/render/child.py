@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOM_FOR_A_LINE_EACH = 110
 ROOM_FOR_A_TABLE = 76
 MOST_DUTIES = 6
-MOST_ALERTS = 4
+MOST_ALERTS = 6
 MOST_ACTIONS = 5
 MOST_EVENTS = 4
 
@@ -87,7 +87,7 @@ def _duty_layouts(lines: Sequence[Line]) -> Sequence[Layout]:
 
 
 def _alerts(page: ChildPage, screen: Screen) -> "Iterator[RenderableType]":
-    told = page.next.alert_lines
+    told = words.alerts(page)
     if not told:
         return
     rows = [_alert_row(line) for line in told[:MOST_ALERTS]]

@@ -1,10 +1,12 @@
 """The pack as one HTML page: no script, nothing from outside, every stored text shown and never obeyed."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Child
+from permtrack.domain.meeting.exceptions import Rank
 from permtrack.domain.meeting.pack import MeetingPack
 from permtrack.render.child_page.html import ChildView
 from permtrack.render.pack_sections import sections
@@ -63,10 +65,9 @@ def pack_page(pack: MeetingPack, source: Source, views: Iterable[ChildView], tem
 
 def _marks(pack: MeetingPack) -> Mapping[str, str]:
     """What is said of each child in the contents: `1 red, 2 overdue`."""
-    counted = {one.child.ref: {"red": 0, "overdue": 0} for one in pack.standings}
-    for line in pack.exceptions:
-        if line.rank.value in counted[line.child.ref]:
-            counted[line.child.ref][line.rank.value] += 1
+    reds = Counter(line.child.ref for line in pack.exceptions if line.rank is Rank.RED)
+    refs = (one.child.ref for one in pack.standings)
+    counted = {ref: {"red": reds[ref], "overdue": pack.overdue.get(ref, 0)} for ref in refs}
     return {ref: ", ".join(f"{n} {word}" for word, n in found.items() if n) for ref, found in counted.items()}
 
 

@@ -64,7 +64,7 @@ def _headline(pack: MeetingPack) -> Section:
         sheet="Headline",
         headings=headings("Figure", "Number", "Children", wide=("Figure", "Children")),
         rows=tuple(rows),
-        notes=(words.WHOM,),
+        notes=(words.WHOM, words.COUNTED),
     )
 
 

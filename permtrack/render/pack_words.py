@@ -19,6 +19,11 @@ WHOM = (
     "manager's word), from the first alert, before birth or before care, until permanence is achieved; not on remand, "
     "and not from 18. Also in the pack: any other child with a red alert or an overdue duty. Left out: everybody else."
 )
+COUNTED = (
+    "Alerts and duties are counted of the children in the pack alone; drift and due count those left out as well. Not in "
+    "Cannot be assessed, though due counts it, is what a gap of the record says once for many children, further down. Both "
+    "leave out a duty in doubt of which an alert tells. An alert that a graver one covers is named there and not counted."
+)
 ROUTE = (
     "The route is the primary plan as recorded on the day; parallel plans stand on the child's own page. No plan is "
     "counted for children who are looked after; before care none is owed yet."
@@ -38,7 +43,9 @@ MOVED = (
 )
 DAYS = (
     "Days are counted from the day the stage began, which is day 0, to the as-at day. A median is the middle length, of "
-    "the n children whose length is known exactly; no average is given. A child is over the limit from the day after its "
+    "the n whose length is known exactly; no average is given. The days a stage took are asked of every child asked for "
+    "who finished it within the last 12 months, followed still or not, an earlier search or a decision reversed since "
+    "included. A child is over the limit from the day after its "
     "last day. In doubt: the step that ends the stage may have happened where no return shows it. A child whose plan "
     "has left adoption stays in its stage until the order or the decision is ended."
 )
@@ -52,7 +59,7 @@ WAITING = (
 )
 EXCEPTIONS = (
     "Red: the law or the plan itself is contradicted; new where that began after the day movement is counted from. Overdue: the due day has passed; due today is not overdue. "
-    "A duty that a red alert tells of is named in its line. A local number is not the law: each line says on whose "
+    "A duty that a red alert tells of is named in its line, and counted with the overdue. A local number is not the law: each line says on whose "
     "authority it stands. Duties waived are listed further down."
 )
 WHOSE = {

@@ -15,7 +15,7 @@ from permtrack.domain.stages import StageName
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import open_ledger
 from permtrack.render.pack_sections import sections
-from tests.cli.hand_written import RECORDED_AT
+from tests.cli.hand_written import RECORDED_AT, Pen
 from tests.cli.hand_written_meeting import AS_AT, FOLLOWED_NOW, LAST_MEETING, MEETING, write_meeting
 
 MEETING_ON, ON, BEFORE = (date.fromisoformat(day) for day in (MEETING, AS_AT, LAST_MEETING))
@@ -121,12 +121,16 @@ def test_the_pipeline_has_counts_medians_with_their_n_and_who_is_over(cohort: Pa
         StageName.ORDER_TO_PLACEMENT: (2, 252, 2),
         StageName.PLACEMENT_TO_ADOPTION: (0, None, 0),
     }
-    # Entry to plan: 183, 126 and 25 days; plan to decision: 56 and 31; decision to order: 91 and 126.
+    # Finished since 16 June 2025. Entry to plan: 183 (0102) and 126 (0103); plan to decision: 56 (0103); decision to
+    # order: 91 (0103) and 126 (0107); 0104, adopted and followed no longer: 25 + 30 + 31 + 31 + 1 from the order to the
+    # placing of 1 September, and 29 + 31 + 30 + 31 + 31 + 28 + 31 + 30 + 31 + 1 to the adoption order.
     took = {name: (row.took.days, row.took.n) for name, row in rows.items() if row.took.n}
     assert took == {
-        StageName.ENTRY_TO_PLAN: (126, 3),
-        StageName.PLAN_TO_DECISION: (43.5, 2),
+        StageName.ENTRY_TO_PLAN: (154.5, 2),
+        StageName.PLAN_TO_DECISION: (56, 1),
         StageName.DECISION_TO_ORDER: (108.5, 2),
+        StageName.ORDER_TO_PLACEMENT: (118, 1),
+        StageName.PLACEMENT_TO_ADOPTION: (273, 1),
     }
     over = {name: [one.child.ref for one in row.over] for name, row in rows.items()}
     assert over[StageName.ORDER_TO_PLACEMENT] == ["0107", "0103"]
@@ -198,6 +202,22 @@ def test_every_overdue_duty_is_somebody_s_delay_or_has_no_reason(cohort: Path) -
     reasons = {line.child.ref: line.delay.reason for line in pack.exceptions if line.delay}
     assert reasons == {"0103": "no-family-found"}
     assert {line.child.ref for line in pack.exceptions if line.lacks_a_reason} == {"0102", "0106", "0107", "0108"}
+
+
+def test_a_duty_that_a_red_alert_tells_of_is_overdue_by_child_too(tmp_path: Path) -> None:
+    # 26 weeks from Monday 24 November 2025 end on 24 May 2026; the alert proceedings.long and the duty tell of one cause.
+    pen = Pen(tmp_path / "late.db")
+    pen.opens("0201", dob="2022-06-11", team="Court")
+    pen.writes("entered-care", "2025-11-24", basis="ico")
+    pen.writes("proceedings-issued", "2025-11-24")
+    pack = prepared(tmp_path / "late.db").pack
+    (red,) = [line for line in pack.exceptions if line.rank is Rank.RED]
+    assert (red.name, "proceedings.26-weeks" in red.also) == ("proceedings.long", True)
+    told = next(section for section in sections(pack) if section.id == "children")
+    names = [heading.name for heading in told.headings]
+    (row,) = told.rows
+    assert (row[names.index("Red")], row[names.index("Overdue")]) == (1, pack.headline.overdue)
+    assert sum(pack.overdue.values()) == pack.headline.overdue == sum(one.duties for one in pack.by_whose)
 
 
 def test_delays_actions_waivers_and_births_are_told(cohort: Path) -> None:

@@ -57,7 +57,7 @@ def test_the_page_says_where_the_child_stands(ledger):
         "Plan to decision             2 Feb 2026   20 Mar 2026  46",
         "Decision to placement order  20 Mar 2026  20 Apr 2026  31",
         "Order to placing             20 Apr 2026  now          56 so far",
-        "Last activity: 8 Jun 2026 (7 days before)",
+        "Last family-finding step: 8 Jun 2026 (7 days before)",
         "Last meeting: tracking meeting 2 Jun 2026, chair HOS: Widen the search now.",
         "Delay: health (authority), recorded 5 May 2026 until 30 Jun 2026",
     ):

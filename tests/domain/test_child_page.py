@@ -13,6 +13,7 @@ from permtrack.domain.child_page.search import search
 from permtrack.domain.events import Child, Event, History, Precision
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.journey import journey
+from permtrack.render.child_page.words import no_plan_in_words
 
 CARE = ("entered-care", "2025-01-06", {"basis": "s20"})
 REVIEW = ("review", "2025-01-31", {"plan": "adoption", "parallel": ("special-guardianship",)})
@@ -127,6 +128,39 @@ def test_a_plan_made_elsewhere_is_ratified_by_the_first_review_that_records_it()
     assert (later.since, later.ratified_on) == (date(2025, 1, 20), date(2025, 4, 30))
 
 
+@pytest.mark.parametrize(
+    ("review", "named"), [("2025-01-19", None), ("2025-01-20", 20), ("2025-02-17", 48), ("2025-02-18", None)]
+)
+def test_a_silent_review_is_named_on_the_day_of_the_plan_and_four_weeks_after(review, named):
+    found = planned(told(CARE, ("plan-set", "2025-01-20", {"plan": "adoption"}), ("review", review, {}))).silent_review
+    assert (found.on.toordinal() - date(2024, 12, 31).toordinal() if found else None) == named
+
+
+def test_of_an_adopted_child_the_plan_is_what_was_achieved():
+    placed = ("placed-for-adoption", "2025-07-01", {"family": "F1"})
+    found = planned(told(CARE, REVIEW, DECISION, ORDER, placed, ("adoption-order", "2026-01-05", {})))
+    assert (found.achieved, found.ended_on, found.until_then) == ("adopted", date(2026, 1, 5), "adoption")
+    assert no_plan_in_words(found) == "adopted on 5 Jan 2026"
+    left = planned(told(CARE, REVIEW, ("left-care", "2025-02-06", {"outcome": "relatives"})))
+    assert no_plan_in_words(left) == "none since care ended; until then adoption"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said", "why"),
+    [
+        ("special-guardianship", "special guardianship on 6 Feb 2025", "special guardianship"),
+        ("returned-home-planned", "returned home as planned on 6 Feb 2025", "returned home as planned"),
+        ("child-arrangements", "child arrangements order on 6 Feb 2025", "child arrangements order"),
+        ("relatives", "none since care ended", "went to relatives"),
+        ("other", "none since care ended", "left care"),
+    ],
+)
+def test_care_ended_in_the_words_of_its_outcome(outcome, said, why):
+    travelled = told(CARE, ("left-care", "2025-02-06", {"outcome": outcome}))
+    assert (no_plan_in_words(planned(travelled)), in_care(travelled).ended_by) == (said, why)
+    assert no_plan_in_words(planned(told(CARE))) == "none recorded"
+
+
 def test_a_review_of_an_earlier_run_of_the_plan_ratifies_nothing():
     found = planned(
         told(
@@ -199,6 +233,7 @@ def test_a_search_begins_anew_after_a_return():
         )
     )
     assert (found.has_begun, found.channels, found.links_open, found.match, found.placed) == (False, (), 0, None, None)
+    assert found.returned_on == date(2025, 10, 10)
 
 
 def test_the_last_meeting_with_its_actions_and_what_happened_since():

@@ -8,6 +8,7 @@ from permtrack.domain.events import Child, Event, History, Precision, ReturnImpo
 from permtrack.domain.journey import journey
 from permtrack.domain.sight import sight
 from permtrack.domain.stages import Bound, StageName, stages
+from permtrack.render.child_page.words import stage_notes, stage_rows
 
 CARE = ("entered-care", "2025-01-06", {"basis": "s20"})
 REVIEW = ("review", "2025-01-31", {"plan": "adoption"})
@@ -18,7 +19,7 @@ ADOPTED = ("adoption-order", "2026-01-05", {})
 TO_ORDER = (CARE, REVIEW, DECISION, ORDER)
 
 
-def told(*events: tuple, as_at: str):
+def history_of(*events: tuple) -> History:
     records = []
     for number, (kind, on, fields, *flags) in enumerate(events):
         records.append(
@@ -33,8 +34,11 @@ def told(*events: tuple, as_at: str):
                 returned_by="R" if "returned" in flags else None,
             )
         )
-    history = History(child=Child(id="c", ref="1", dob=date(2024, 3, 3)), events=tuple(records))
-    return journey(history, date.fromisoformat(as_at))
+    return History(child=Child(id="c", ref="1", dob=date(2024, 3, 3)), events=tuple(records))
+
+
+def told(*events: tuple, as_at: str):
+    return journey(history_of(*events), date.fromisoformat(as_at))
 
 
 def of(*events: tuple, as_at: str = "2026-03-02"):
@@ -143,6 +147,40 @@ def test_a_reversed_decision_puts_the_child_back_to_planning():
     )
     found = of(*TO_ORDER, reversed_on, ("placement-order-revoked", "2025-09-15", {}), *again, as_at="2025-11-10")
     assert days(found) == [30, 33, 7, None, None]
+
+
+def test_an_order_that_outlasts_the_reversal_keeps_the_stages_of_the_decision_reversed():
+    reversed_on = ("adm-decision-reversed", "2025-09-01", {"reason": "RD3"})
+    fostered = ("plan-set", "2025-09-08", {"plan": "long-term-fostering"})
+    for later in ((), (fostered,)):
+        found = of(*TO_ORDER, reversed_on, *later, as_at="2025-10-01")
+        # From 15 April: 15 days of April, 31, 30, 31, 31, 30 and 1 of October.
+        assert days(found) == [25, 48, 26, 169, None]
+        assert all(stage.is_measured and not stage.resumed for stage in found.stages[:3])
+        assert found.reversal == "decision of 20 Mar 2025, reversed on 1 Sep 2025"
+    assert of(*TO_ORDER).reversal == ""
+
+
+def test_without_a_review_the_reversed_decision_still_begins_its_stage():
+    reversed_on = ("adm-decision-reversed", "2025-09-01", {"reason": "RD3"})
+    found = of(CARE, DECISION, ORDER, reversed_on, as_at="2025-10-01")
+    assert (found.stages[0].started_on, found.stages[0].ended_on) == (date(2025, 1, 6), None)
+    assert (found.stages[1].started_on, found.stages[1].ended_on) == (None, date(2025, 3, 20))
+    assert found.stages[2].days == 26
+    assert stage_notes(found) == (
+        "not recorded in this period of care: a review that planned adoption",
+        "decision of 20 Mar 2025, reversed on 1 Sep 2025",
+    )
+
+
+def test_a_placing_before_the_consent_is_measured_by_nobody_and_called_by_its_name():
+    placed = ("placed-for-adoption", "2025-04-08", {"family": "F1"})
+    found = of(CARE, REVIEW, DECISION, placed, ("consent-given", "2025-04-15", {}), as_at="2025-05-20")
+    fourth = found.stages[3]
+    assert (fourth.days, fourth.in_order, fourth.is_measured) == (0, False, False)
+    assert fourth.reason == "the placing for adoption came before the consent"
+    names = [name for name, *_ in stage_rows(found)]
+    assert names[2:4] == ["Decision to consent", "Consent to placing"]
 
 
 def test_a_reversed_decision_with_another_plan_leaves_the_way_to_adoption():

@@ -56,6 +56,52 @@ def test_the_page_is_html_without_an_error_and_its_parts_have_headings(desk):
     ]
 
 
+def test_a_red_alert_whose_duty_is_listed_gives_its_reason_too(tmp_path):
+    # 26 weeks from Monday 6 April 2026 end on 5 October 2026.
+    desk = Desk(tmp_path)
+    desk.add_child("0001", dob="12/3/2024", care="6/4/2026", basis="ico")
+    desk.add_event("proceedings-issued", "6/4/2026")
+    body = parsed(page(desk))
+    tables = {words(table.find("caption")).partition(",")[0]: words(table) for table in body.iter("table")}
+    duties = next(said for name, said in tables.items() if name.startswith("What is due"))
+    wrong = next(said for name, said in tables.items() if name.startswith("What is going wrong"))
+    assert "also RED proceedings.long" in duties
+    assert "proceedings.long: Care proceedings issued on 6 Apr 2026 have been open for" in wrong
+
+
+def facts_of(desk: Desk, ref: str = "0001") -> dict[str, str]:
+    body = parsed(page(desk, ref))
+    return {words(one.find("dt")): words(one.find("dd")) for one in body.iter("div") if one.find("dt") is not None}
+
+
+def test_the_last_step_of_family_finding_is_told_until_the_placing_and_a_new_search_from_the_return(desk):
+    assert facts_of(desk)["Family finding"] == "nothing recorded"
+    desk.add_event("link", "4/5/2026", family="F1")
+    # 27 of May, 30, 31, 31, 30, 31 and 21 of November.
+    assert facts_of(desk)["Last family-finding step"] == "4 May 2026 (201 days before)"
+    desk.add_event("match", "1/6/2026", family="F1")
+    desk.add_event("placed", "6/7/2026", family="F1")
+    placed = facts_of(desk)
+    assert "Last family-finding step" not in placed
+    assert "placed 6 Jul 2026 with F1" in placed["Family"]
+    desk.add_event("placement-ended", "5/10/2026")
+    desk.add_event("placement", "5/10/2026", type="foster")
+    assert facts_of(desk)["Family finding"] == "nothing recorded since the return of 5 Oct 2026"
+
+
+def test_a_review_that_does_not_say_its_plan_is_named_and_none_is_missed_before_birth(tmp_path):
+    desk = Desk(tmp_path)
+    desk.add_child("0001", dob="12/3/2024", care="6/1/2026", basis="ico")
+    desk.add_event("plan", "2/2/2026", plan="sgo")
+    assert facts_of(desk)["Plan"] == "special-guardianship since 2 Feb 2026; no ratifying review recorded"
+    desk.add_event("review", "2/2/2026")
+    said = "a review was held on 2 Feb 2026; it is not recorded what it planned"
+    assert facts_of(desk)["Plan"] == f"special-guardianship since 2 Feb 2026; {said}"
+    desk.add_child("UB-1", edd="12/1/2027")
+    desk.add_event("plan", "2/11/2026", ref="UB-1", plan="sgo")
+    assert facts_of(desk, "UB-1")["Plan"] == "special-guardianship since 2 Nov 2026"
+
+
 def test_every_table_names_itself_its_columns_and_its_rows(desk):
     tables = list(parsed(page(desk)).iter("table"))
     assert len(tables) == 5

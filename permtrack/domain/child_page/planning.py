@@ -2,25 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from permtrack.domain.drift_facts import plan_run, status_run, this_period
 from permtrack.domain.journey import Journey
+from permtrack.domain.telling import PERMANENT
 
+SILENT_DAYS = 28
+"""How long after a plan was made a review that does not say what it planned is named beside it."""
 PEOPLE = ("worker", "team", "iro", "family_finder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentReview:
+    """A review of which nothing is recorded of what it planned; `returned` where it is known from a return alone."""
+
+    on: date
+    returned: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """The plan that stands. `ratified_on` is the day of the first review, since it became the plan, that recorded it.
 
-    A review that does not say what is planned ratifies nothing.
+    A review that does not say what is planned ratifies nothing; `silent_review` is the first one of the plan's own day or
+    the four weeks after it. Where care has ended, `achieved` says how and `ended_on` when: how is None for an end that is no
+    permanence; `until_then` is the primary plan that stood.
     """
 
     primary: str | None
     parallel: tuple[str, ...]
     since: date | None
     ratified_on: date | None
+    silent_review: SilentReview | None = None
+    achieved: str | None = None
+    ended_on: date | None = None
+    until_then: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +88,7 @@ def planned(journey: Journey) -> Planned:
     """The plan as it stands, with nothing in it where none is recorded."""
     plan = journey.plan
     if plan is None:
-        return Planned(primary=None, parallel=(), since=None, ratified_on=None)
+        return _planned_until(journey)
     began = plan_run(journey, lambda earlier: earlier.primary == plan.primary)
     since = began.on if began else plan.on
     reviews = (r.on for r in this_period(journey, "review") if r.on >= since and r.event.word("plan") == plan.primary)
@@ -80,6 +97,30 @@ def planned(journey: Journey) -> Planned:
         parallel=plan.parallel,
         since=since,
         ratified_on=next(reviews, None) if plan.primary else None,
+        silent_review=_silent_review(journey, since),
+    )
+
+
+def _silent_review(journey: Journey, since: date) -> SilentReview | None:
+    last = since + timedelta(days=SILENT_DAYS)
+    held = (r for r in this_period(journey, "review") if since <= r.on <= last and r.event.word("plan") is None)
+    first = next(held, None)
+    return SilentReview(on=first.on, returned=not first.event.is_local) if first else None
+
+
+def _planned_until(journey: Journey) -> Planned:
+    """Where no plan stands: what was achieved, and what was planned until then, for a child whose care has ended."""
+    care = journey.stretches("care")
+    end = care[-1].end if care else None
+    last = journey.plans[-1] if journey.plans else None
+    return Planned(
+        primary=None,
+        parallel=(),
+        since=None,
+        ratified_on=None,
+        achieved=end.why if end and end.why in PERMANENT else None,
+        ended_on=end.on if end else None,
+        until_then=last.before if end and last and last.on == end.on else None,
     )
 
 

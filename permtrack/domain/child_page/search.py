@@ -44,7 +44,8 @@ class FamilyStep:
 class Search:
     """The search of this period of care, since the last adoptive placement ended where one did.
 
-    `channels` stand in the order in which they were first used; their days count from the first of them.
+    `channels` stand in the order in which they were first used; their days count from the first of them. `returned_on`
+    is the day on which the last adoptive placement ended.
     """
 
     channels: tuple[Channel, ...] = ()
@@ -57,6 +58,7 @@ class Search:
     placed: FamilyStep | None = None
     last_activity_on: date | None = None
     last_activity_days: int | None = None
+    returned_on: date | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -71,6 +73,7 @@ def search(journey: Journey) -> Search:
     matched = match.place if match else None
     began = [m for m in told["introductions-started"] if matched is None or m.place > matched]
     links = _open_links(journey, told["link"])
+    returns = journey.stretches("return")
     last = max((m.on for moments in told.values() for m in moments), default=None)
     return Search(
         channels=_channels(told["family-finding"]),
@@ -83,6 +86,7 @@ def search(journey: Journey) -> Search:
         placed=_with_family(placed),
         last_activity_on=last,
         last_activity_days=(journey.as_at - last).days if last else None,
+        returned_on=returns[-1].started_on if returns else None,
     )
 
 

@@ -4,6 +4,7 @@ In the pack are the children who are followed, and any other with a red alert or
 the end of one day, by what had been recorded by one instant; both are said in the pack, with the ledger's head.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,7 +83,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPack:
-    """The pack. `standings` are its children in the order of the refs; `movement` is None where no day is known to count from."""
+    """The pack. `standings` are its children in the order of the refs; `movement` is None where no day is known to count from.
+
+    `overdue` are the overdue duties of each child by its ref, those that a red alert tells of included.
+    """
 
     meeting_on: date
     as_at: date
@@ -92,6 +96,7 @@ class MeetingPack:
     headline: Headline
     movement: Movement | None
     exceptions: tuple[Exceptional, ...]
+    overdue: Mapping[str, int]
     pipeline: tuple[PipelineRow, ...]
     waiting: WaitingList
     by_whose: tuple[WhoseDelay, ...]
@@ -131,7 +136,8 @@ def meeting_pack(
         headline=_headline(everyone, inside, followed, listing, lines),
         movement=moved,
         exceptions=tuple(line for line in lines if line.child.ref in refs),
-        pipeline=pipeline(followed, numbers.limits),
+        overdue=Counter(line.child.ref for line in overdue_lines(listing)),
+        pipeline=pipeline(followed, everyone, numbers.limits),
         waiting=waiting_list(followed, numbers.waiting_days),
         by_whose=overdue_by_whose(overdue_lines(listing)),
         delays=delays(inside),

@@ -1,7 +1,8 @@
 """The pipeline of the five stages, and the children who wait with a placement order.
 
-A stage's days are counted as `stages` counts them. A median is given only with the number of children it rests on, and
-rests on lengths that are known exactly; a stage that may have ended unseen is in doubt and over nothing.
+A stage's days are counted as `stages` counts them. A median is given only with the number of lengths it rests on, and
+rests on lengths that are known exactly; a stage that may have ended unseen is in doubt and over nothing. How long a stage
+took is asked of every child that finished it within the last year, whether or not the meeting still follows the child.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,10 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from permtrack.domain.days import months_after
 from permtrack.domain.drift_facts import running
 from permtrack.domain.events import Child
+from permtrack.domain.journey import journey
 from permtrack.domain.meeting.cohort import Standing
-from permtrack.domain.stages import Bound, Stage, StageName
+from permtrack.domain.stages import Bound, Stage, StageName, stages
+
+TOOK_MONTHS = 12
+"""How far back a stage may have been finished to count for how long it takes."""
+FINISHING = frozenset(
+    {"review", "adm-decision", "placement-order", "consent-given", "legal-status", "entered-care"}
+    | {"placed-for-adoption", "adoption-order", "left-care"}
+)
+"""The kinds whose events can finish a stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +54,7 @@ class InStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineRow:
-    """One stage: the children in it, how long they have been, and how long those past it took."""
+    """One stage: the children in it, how long they have been, and how long it took those who finished it lately."""
 
     name: StageName
     inside: tuple[InStage, ...]
@@ -62,22 +73,44 @@ class PipelineRow:
         return sum(1 for one in self.inside if one.stage.days is None or one.stage.bound is Bound.AT_MOST)
 
 
-def pipeline(standings: Sequence[Standing], limits: Mapping[StageName, Limit]) -> tuple[PipelineRow, ...]:
-    """The five stages of the followed children, in their order."""
-    return tuple(_row(place, name, standings, limits.get(name)) for place, name in enumerate(StageName))
+def pipeline(
+    followed: Iterable[Standing], everyone: Iterable[Standing], limits: Mapping[StageName, Limit]
+) -> tuple[PipelineRow, ...]:
+    """The five stages in their order: the followed children in each, and how long each took whoever finished it."""
+    standings, took = tuple(followed), [stage for one in everyone for stage in finished_lately(one)]
+    return tuple(_row(place, name, standings, took, limits.get(name)) for place, name in enumerate(StageName))
 
 
-def _row(place: int, name: StageName, standings: Sequence[Standing], limit: Limit | None) -> PipelineRow:
-    inside, took = [], []
+def finished_lately(one: Standing) -> tuple[Stage, ...]:
+    """The measured stages a child finished within the last year, those of earlier ways and periods of care included.
+
+    Each is taken as it stood at the end of the day that finished it, unless it still stands as passed.
+    """
+    travelled = one.journey
+    since = months_after(travelled.as_at, -TOOK_MONTHS)
+    found = {(stage.name, stage.ended_on): stage for stage in one.stages.stages if stage.ended_on is not None}
+    for day in sorted({event.on for event in travelled.events if event.kind in FINISHING and event.on > since}):
+        for stage in stages(journey(one.history, day, travelled.scope)).stages:
+            if stage.ended_on == day:
+                found.setdefault((stage.name, day), stage)
+    return tuple(s for s in found.values() if s.is_measured and s.ended_on is not None and s.ended_on > since)
+
+
+def _row(
+    place: int, name: StageName, standings: Iterable[Standing], took: Iterable[Stage], limit: Limit | None
+) -> PipelineRow:
+    inside = []
     for one in standings:
         stage = one.stages.stages[place]
         if stage.is_current:
             inside.append(InStage(child=one.child, stage=stage, over=_is_over(stage, limit, one.journey.as_at)))
-        elif stage.ended_on is not None:
-            took.append(stage)
     inside.sort(key=lambda one: (-(one.stage.days or 0), one.child.ref))
     return PipelineRow(
-        name=name, inside=tuple(inside), so_far=_median(one.stage for one in inside), took=_median(took), limit=limit
+        name=name,
+        inside=tuple(inside),
+        so_far=_median(one.stage for one in inside),
+        took=_median(stage for stage in took if stage.name is name),
+        limit=limit,
     )
 
 

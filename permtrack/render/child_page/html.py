@@ -121,7 +121,7 @@ def _wrong(page: ChildPage) -> Part:
             ),
             look="red" if line.alert.severity is Severity.RED else "",
         )
-        for line in page.next.alert_lines
+        for line in words.alerts(page)
     ]
     table = ShownTable(title="What is going wrong", headings=("Since", "Alert", "What is going wrong"), rows=rows)
     return Part(title="What is going wrong", tables=(table,) if rows else ())

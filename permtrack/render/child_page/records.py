@@ -28,6 +28,7 @@ def page_record(page: ChildPage) -> Record:
         "people": [{"role": person.role, "who": person.who, "since": person.since} for person in page.people],
         "stages": _stages(page.stages),
         "no_stage_because": page.stages.none_because or None,
+        "reversal": page.stages.reversal or None,
         "family_finding": _search(page.search),
         "last_meeting": _meeting(page),
         "actions": [_action(action) for action in page.followed.actions],
@@ -102,6 +103,7 @@ def _stages(stages: Stages) -> list[Record]:
             "resumed": stage.resumed,
             "start_exact": stage.start_exact,
             "end_exact": stage.end_exact,
+            "in_order": stage.in_order,
             "reason": stage.reason or None,
         }
         for stage in stages.stages

@@ -8,12 +8,12 @@ from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.life import AgeAt, InCare
 from permtrack.domain.child_page.meetings import Meeting
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.child_page.planning import Delay, Family
+from permtrack.domain.child_page.planning import Delay, Family, Planned
 from permtrack.domain.child_page.search import FamilyStep, Search, Selection
-from permtrack.domain.due_list import Line
+from permtrack.domain.due_list import GRAVEST_FIRST, Line
 from permtrack.domain.events import Event
-from permtrack.domain.findings import Status
-from permtrack.domain.stages import Bound, Stage, StageName, Stages
+from permtrack.domain.findings import Severity, Status
+from permtrack.domain.stages import NOT_RECORDED, Bound, Stage, StageName, Stages
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render import states
@@ -28,6 +28,10 @@ STAGES = {
     StageName.DECISION_TO_ORDER: "Decision to placement order",
     StageName.ORDER_TO_PLACEMENT: "Order to placing",
     StageName.PLACEMENT_TO_ADOPTION: "Placing to adoption order",
+}
+BY_CONSENT = {
+    StageName.DECISION_TO_ORDER: "Decision to consent",
+    StageName.ORDER_TO_PLACEMENT: "Consent to placing",
 }
 ROLES = {"iro": "IRO", "family_finder": "family finder"}
 MEETINGS = {"tracking-meeting": "tracking meeting", "ppm": "permanence planning meeting"}
@@ -96,19 +100,33 @@ def _moves(care: InCare) -> str:
 def _plan(page: ChildPage) -> str:
     plan = page.planned
     if not plan.primary and not plan.parallel:
-        return "none recorded"
+        return no_plan_in_words(plan)
     said = [plan.primary or "no primary plan"]
     if plan.since:
         said[0] += f" since {shown(plan.since)}"
-    if plan.primary:
-        said.append(
-            f"ratified at the review of {shown(plan.ratified_on)}"
-            if plan.ratified_on
-            else "no ratifying review recorded"
-        )
+    if plan.primary and page.situation.child.dob:
+        said.append(_ratified(plan))
     if plan.parallel:
         said.append(f"parallel {', '.join(plan.parallel)}")
     return "; ".join(said)
+
+
+def _ratified(plan: Planned) -> str:
+    if plan.ratified_on:
+        return f"ratified at the review of {shown(plan.ratified_on)}"
+    if plan.silent_review:
+        who = "returns do not say" if plan.silent_review.returned else "it is not recorded"
+        return f"a review was held on {shown(plan.silent_review.on)}; {who} what it planned"
+    return "no ratifying review recorded"
+
+
+def no_plan_in_words(plan: Planned) -> str:
+    """What is said where no plan stands: what was achieved, or which plan stood until care ended without it."""
+    if plan.ended_on is None:
+        return "none recorded"
+    if plan.achieved:
+        return f"{plan.achieved} on {shown(plan.ended_on)}"
+    return "none since care ended" + (f"; until then {plan.until_then}" if plan.until_then else "")
 
 
 def _early(page: ChildPage) -> str:
@@ -145,7 +163,8 @@ def stage_rows(stages: Stages) -> Iterator[tuple[str, str, str, str]]:
         if stage.started_on or stage.ended_on:
             until = "now" if stage.is_current else _day(stage.ended_on, exact=stage.end_exact)
             began = _day(stage.started_on, exact=stage.start_exact)
-            name = f"{STAGES[stage.name]}{' (again)' if stage.resumed else ''}"
+            named = BY_CONSENT.get(stage.name, STAGES[stage.name]) if stage.by_consent else STAGES[stage.name]
+            name = f"{named}{' (again)' if stage.resumed else ''}"
             yield name, began, until, stage_days(stage)
 
 
@@ -164,8 +183,10 @@ def stage_days(stage: Stage) -> str:
 
 def stage_notes(stages: Stages) -> tuple[str, ...]:
     """Why days are unknown or in doubt, each reason once, and why no stage runs."""
-    said = [stage.reason for stage in stages.stages if stage.reason and stage.reason != stages.none_because]
-    return tuple(dict.fromkeys([*said, *([stages.none_because] if stages.none_because else [])]))
+    missing = dict.fromkeys(step for stage in stages.stages for step in stage.missing)
+    said = [stage.reason for stage in stages.stages if not stage.missing and stage.reason != stages.none_because]
+    lacking = f"{NOT_RECORDED}{' and '.join(missing)}" if missing else ""
+    return tuple(dict.fromkeys(note for note in (lacking, *said, stages.reversal, stages.none_because) if note))
 
 
 def has_stages(page: ChildPage) -> bool:
@@ -187,6 +208,13 @@ def what_is_wrong(line: AlertLine) -> str:
     """An alert by its name and its sentence, with whatever else has the same cause."""
     also = f" ({line.others})" if line.others else ""
     return f"{line.alert.alert}: {line.alert.sentence}{also}"
+
+
+def alerts(page: ChildPage) -> tuple[AlertLine, ...]:
+    """The alerts, gravest first: those in lines of their own, and the red and amber ones that a duty's line names."""
+    beside = (alert for line in _duties(page) for alert in line.alerts if alert.severity is not Severity.INFO)
+    told = (*page.next.alert_lines, *(AlertLine(alert=alert) for alert in beside))
+    return tuple(sorted(told, key=lambda line: (GRAVEST_FIRST.index(line.alert.severity), line.alert.since)))
 
 
 def dated(page: ChildPage) -> tuple[Line, ...]:
@@ -220,7 +248,8 @@ def search_facts(page: ChildPage) -> Iterator[Fact]:
     search = page.search
     if not search.has_begun:
         if page.planned.primary == "adoption":
-            yield "Family finding", "nothing recorded"
+            since = f" since the return of {shown(search.returned_on)}" if search.returned_on else ""
+            yield "Family finding", f"nothing recorded{since}"
         return
     yield "Family finding", "; ".join(_sought(search))
     if search.selection:
@@ -229,9 +258,9 @@ def search_facts(page: ChildPage) -> Iterator[Fact]:
     said = [f"{name} {_with(step)}" for name, step in steps if step]
     if said:
         yield "Family", "; ".join(said)
-    if search.last_activity_on:
+    if search.last_activity_on and search.placed is None:
         days = days_in_words(search.last_activity_days or 0)
-        yield "Last activity", f"{shown(search.last_activity_on)} ({days} before)"
+        yield "Last family-finding step", f"{shown(search.last_activity_on)} ({days} before)"
 
 
 def _sought(search: Search) -> Iterator[str]:
