@@ -177,7 +177,7 @@ SAID = {
     "care ended before it was done": Said(
         "2025-06-02 entered-care basis=s20 | 2025-09-01 left-care outcome=relatives",
         "2025-10-01", "review.first", "2025-06-02", "missed",
-        "still to be done when the duty closed: left care", running=False,
+        "still to be done when the duty closed: went to relatives", running=False,
     ),
     "care began on the day tracking started": Said(
         "2025-04-01 entered-care basis=s20 | tracking 2025-04-01",
