@@ -131,6 +131,8 @@ def _account(row: RowAtWork, file: str) -> RowAccount:
         outcome, reason = Outcome.REFUSED, "; ".join(reason for _, reason in problems)
     elif row.added:
         outcome, reason = Outcome.IMPORTED, ""
+    elif row.differs:
+        outcome, reason = Outcome.DIFFERS, "; ".join(row.differs)
     elif row.there:
         outcome, reason = Outcome.ALREADY_THERE, "; ".join(row.there)
     else:

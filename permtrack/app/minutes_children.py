@@ -14,12 +14,13 @@ AS_TEXT = "format the column as text and type the ref again"
 
 @dataclass(slots=True, kw_only=True)
 class RowAtWork:
-    """One row and what has become of it so far: everything wrong, what it added, what was there already."""
+    """One row and what has become of it so far: everything wrong, what it added, what was there already or differs."""
 
     row: MinutesRow
     problems: list[tuple[str, str]] = field(default_factory=list)
     added: int = 0
     there: list[str] = field(default_factory=list)
+    differs: list[str] = field(default_factory=list)
 
     def says(self, column: str) -> Value | None:
         """What stands in a cell; None where nothing does."""

@@ -1,5 +1,6 @@
 """The events that a meeting's minutes become, child by child: those already recorded, the new ones, and what to warn of."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ from permtrack.ledger.rows import Draft
 
 BY_MINUTES = "by the minutes of the meeting"
 MOST_NAMED = 3
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +166,15 @@ class MinutesEvents:
     def _take_action(self, child: ChildMinutes, row: RowAtWork, number: int, meeting: Event | None) -> None:
         """One of the new actions of a row."""
         cells = dict(zip(("action", "owner", "due"), action_columns(number), strict=True))
-        fields = {name: value for name, column in cells.items() if (value := row.says(column)) is not None}
+        fields = _action_in(row, number)
         if "action" not in fields:
             return
         there = self._there_already(child, "action-agreed", fields)
         if there:
             self._is_there(row, there)
+            return
+        if meeting and (agreed := self._agreed_otherwise(child, fields, meeting)):
+            self._action_differs(child, row, cells["action"], fields, agreed)
             return
         missing = [name for name in ("owner", "due") if name not in fields]
         if missing:
@@ -178,9 +183,48 @@ class MinutesEvents:
             due = date.fromisoformat(str(fields["due"]))
             self._warn("action-due-before", child, row, f"{cells['due']} {shown(due)} is before the meeting")
         for same in self._open_like(child, fields["action"]):
-            self._warn("action-repeated", child, row, f"{cells['action']} is open already: {named(same)}")
+            self._warn(
+                "action-repeated", child, row,
+                f"{cells['action']} is open already: {named(same)}; the same words are now a second action",
+            )  # fmt: skip
         at: dict[str, Value] = {"at": meeting.id} if meeting else {}
         self._add(child, row, "action-agreed", {**fields, **at})
+
+    def _agreed_otherwise(self, child: ChildMinutes, fields: Mapping[str, Value], meeting: Event) -> Event | None:
+        """The recorded action of this meeting in the same words with another owner or day; the likest of several.
+
+        One that another cell of the form says, or has been held against already, is that cell's.
+        """
+        said = [action for row in child.rows for action in _actions_in(row)]
+        exact = {e.id for action in said if (e := self._there_already(child, "action-agreed", action))}
+        agreed = [
+            action
+            for action in self._books.of_child(child.child.id)
+            if action.kind == "action-agreed"
+            and action.on == self._on
+            and action.fields.get("at", meeting.id) == meeting.id
+            and action.fields.get("action") == fields["action"]
+            and action.id not in exact | self._matched
+        ]
+        return max(agreed, key=lambda action: -len(_unlike(fields, action)), default=None)
+
+    def _action_differs(
+        self, child: ChildMinutes, row: RowAtWork, column: str, fields: Mapping[str, Value], agreed: Event
+    ) -> None:
+        """Leave an action as it is recorded, and say how it is changed; of what the form says less nothing is said."""
+        unlike = _unlike(fields, agreed)
+        if not unlike:
+            self._is_there(row, agreed)
+            return
+        self._matched.add(agreed.id)
+        row.differs.append(f"{named(agreed)} has another {' and '.join(unlike)}")
+        says = " and ".join(_in_words(name, str(fields[name])) for name in unlike)
+        mend = " ".join(f"--set {_setting(name, str(fields[name]))}" for name in unlike)
+        self._warn(
+            "action-differs", child, row,
+            f"{column} was agreed at this meeting already, as {named(agreed)}, and now says {says}; no second action is "
+            f"recorded. To change the first: permtrack correct {agreed.number} {mend} --reason ...",
+        )  # fmt: skip
 
     def _open_like(self, child: ChildMinutes, text: Value) -> Iterator[Event]:
         agreed = (event for event in self._books.of_child(child.child.id) if event.kind == "action-agreed")
@@ -292,3 +336,30 @@ def _wanted(primary: RowAtWork | None, parallel: RowAtWork | None, now: Plan | N
         return PlanWanted(primary=plan, parallel=written if isinstance(written, tuple) else ())
     kept = tuple(one for one in now.parallel if one != plan) if now else ()
     return PlanWanted(primary=plan, parallel=kept)
+
+
+def _actions_in(row: RowAtWork) -> Iterator[dict[str, Value]]:
+    """The new actions that a row says, each with the fields that are filled in."""
+    for number in range(1, ACTIONS_A_ROW + 1):
+        fields = _action_in(row, number)
+        if "action" in fields:
+            yield fields
+
+
+def _action_in(row: RowAtWork, number: int) -> dict[str, Value]:
+    cells = zip(("action", "owner", "due"), action_columns(number), strict=True)
+    return {name: value for name, column in cells if (value := row.says(column)) is not None}
+
+
+def _unlike(fields: Mapping[str, Value], agreed: Event) -> list[str]:
+    """What a form says of an action that the recorded one does not."""
+    return [name for name in ("owner", "due") if name in fields and fields[name] != agreed.fields.get(name)]
+
+
+def _in_words(name: str, value: str) -> str:
+    return f"{name} {shown(date.fromisoformat(value)) if name == 'due' else value}"
+
+
+def _setting(name: str, value: str) -> str:
+    """What is typed to change a field; of an owner that is no plain code only the field, for a shell may read it."""
+    return f"{name}={value if PLAIN.fullmatch(value) else '...'}"

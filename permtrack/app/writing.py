@@ -5,7 +5,7 @@ A rehearsal does the same and gives it all back.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from permtrack.app.guards import refuse_shared_refs
 from permtrack.app.looking import Question, look
 from permtrack.app.packaged import bank_holidays, rulebook
 from permtrack.domain.changes import Written, difference
+from permtrack.domain.events import Event
 from permtrack.domain.findings import Outlook
 from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
@@ -88,13 +89,20 @@ def _written(
         ref=named.ref if named else "",
         child=child,
         events=events,
-        about={
-            id_: after.by_id[id_] for event in events for id_ in map(str, event.fields.values()) if id_ in after.by_id
-        },
+        about=_about(events, after),
         difference=difference(earlier, _outlook(ledger, occasion.today, concerned), renamed),
         warnings=decision.warnings,
         rehearsed=rehearsed,
     )
+
+
+def _about(events: Sequence[Event], books: Books) -> Mapping[str, Event]:
+    """The events that those recorded refer to, by id; those recorded with them have their numbers of the ledger.
+
+    Books of one child number what is added after the last entry that they hold, which is not the ledger's last.
+    """
+    known = {**books.by_id, **{event.id: event for event in events}}
+    return {id_: known[id_] for event in events for id_ in map(str, event.fields.values()) if id_ in known}
 
 
 def _concerned(child: str, *books: Books) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ CHANGING = {"void": "strikes out", "correction": "corrects"}
 NOT_SAID = frozenset({"event", "action_id", "at", "ref", "new_on", "new_precision"})
 """Fields that a sentence says in its own way."""
 
+SPELT_OUT = {"action-agreed": ("action", "owner")}
+"""Texts that are said and not only named, by kind: what `actions` lists is read over as it was typed."""
+
 
 def written_lines(written: Written, kinds: Mapping[str, Kind]) -> Iterator[str]:
     """The answer, line by line."""
@@ -69,7 +72,7 @@ def in_words(day: date) -> str:
 
 
 def event_words(event: Event, about: Mapping[str, Event], kinds: Mapping[str, Kind]) -> str:
-    """One event in words, free texts left out: `#41 review, Tue 6 Jan 2026 (plan adoption)`."""
+    """One event in words, free texts left out but for an action's: `#41 review, Tue 6 Jan 2026 (plan adoption)`."""
     target = about.get(str(next((event.fields[name] for name in REFERRING if name in event.fields), "")))
     details = "; ".join(_details(event, kinds[event.kind], target, kinds))
     more = f" ({visible(details)})" if details else ""
@@ -89,7 +92,9 @@ def _details(event: Event, kind: Kind, target: Event | None, kinds: Mapping[str,
     for name, value in event.fields.items():
         plain = name.removeprefix("set.")
         if name not in NOT_SAID and not (name == "reason" and kind.about_the_record):
-            yield f"with {plain}" if types.get(plain) == "free-text" else _said(plain, value, types.get(plain))
+            spelt_out = plain in SPELT_OUT.get((target if event.kind in CHANGING and target else event).kind, ())
+            free = types.get(plain) == "free-text" and not spelt_out
+            yield f"with {plain}" if free else _said(plain, value, types.get(plain))
 
 
 def _said(name: str, value: Value, type_of_field: FieldType | None) -> str:

@@ -203,6 +203,61 @@ class TestActions:
         rows = {"0001": {"discussed": "yes", "action_1": "Chase the medical", "owner_1": "X", "due_1": "1/12/2026"}}
         report = take_minutes(desk, rows)
         assert warned(report) == [("action-repeated", "0001", 2)]
+        assert report.findings[0].sentence == (
+            "action_1 is open already: #5 action-agreed of 4 Aug 2026; the same words are now a second action"
+        )
+
+    @pytest.mark.parametrize(
+        ("cells", "says", "mend"),
+        [
+            ({"due_1": "8/12/2026"}, "due 8 Dec 2026", "--set due=2026-12-08"),
+            ({"owner_1": "SW2"}, "owner SW2", "--set owner=SW2"),
+            ({"owner_1": "SW2", "due_1": "8/12/2026"}, "owner SW2 and due 8 Dec 2026",
+             "--set owner=SW2 --set due=2026-12-08"),
+        ],
+    )  # fmt: skip
+    def test_an_action_agreed_at_this_meeting_with_another_owner_or_day_is_left_as_it_is(
+        self, desk: Desk, cells: dict[str, object], says: str, mend: str
+    ) -> None:
+        agreed = {"discussed": "yes", "action_1": "Visit", "owner_1": "SW1", "due_1": "1/12/2026"}
+        form = filled(workbook(desk), {"0001": agreed})
+        bring_in(desk, form)
+        visit = desk.standing("action-agreed")[-1]
+        again = bring_in(desk, filled(form, {"0001": cells}))
+        assert (again.events_added, again.events_corrected, outcomes(again)[2]) == (0, 0, Outcome.DIFFERS)
+        assert warned(again) == [("action-differs", "0001", 2)]
+        assert again.findings[0].sentence == (
+            f"action_1 was agreed at this meeting already, as #{visit.number} action-agreed of 18 Nov 2026, and now "
+            f"says {says}; no second action is recorded. To change the first: "
+            f"permtrack correct {visit.number} {mend} --reason ..."
+        )
+        assert desk.standing("action-agreed")[-1] == visit
+
+    def test_once_the_action_is_corrected_both_forms_find_it_there(self, desk: Desk) -> None:
+        agreed = {"discussed": "yes", "action_1": "Visit", "owner_1": "SW1", "due_1": "1/12/2026"}
+        form = filled(workbook(desk), {"0001": agreed})
+        bring_in(desk, form)
+        desk.correct(str(desk.standing("action-agreed")[-1].number), due="8/12/2026")
+        for one in (form, filled(form, {"0001": {"due_1": "8/12/2026"}})):
+            assert outcomes(bring_in(desk, one))[2] is THERE
+
+    def test_one_action_for_two_owners_is_two_actions_and_each_keeps_its_own(self, desk: Desk) -> None:
+        cells = {"discussed": "yes", "action_1": "Visit", "owner_1": "SW1", "action_2": "Visit", "owner_2": "SW2"}
+        form = filled(workbook(desk), {"0001": cells})
+        bring_in(desk, form)
+        first, second = (event.number for event in desk.standing("action-agreed")[1:])
+        again = bring_in(desk, filled(form, {"0001": {"due_2": "8/12/2026"}}))
+        assert again.events_added == 0
+        assert f"permtrack correct {second} --set due=2026-12-08" in again.findings[0].sentence
+        third = bring_in(desk, filled(form, {"0001": {"action_3": "Visit", "owner_3": "SW3"}}))
+        assert third.events_added == 1
+        assert first != second
+
+    def test_an_action_of_which_the_form_says_less_is_there(self, desk: Desk) -> None:
+        agreed = {"discussed": "yes", "action_1": "Visit", "owner_1": "SW1", "due_1": "1/12/2026"}
+        form = filled(workbook(desk), {"0001": agreed})
+        bring_in(desk, form)
+        assert outcomes(bring_in(desk, filled(form, {"0001": {"due_1": None}})))[2] is THERE
 
     @pytest.mark.parametrize("tick", ["yes", "Y", "x", True])
     def test_a_tick_means_done_by_the_meeting_even_of_a_child_not_discussed(self, desk: Desk, tick: object) -> None:

@@ -131,9 +131,23 @@ def test_a_meeting_with_an_action_that_is_then_done(desk: Desk, at: Path) -> Non
     )
     assert ran.out.splitlines()[:2] == [
         "Recorded for 1: #3 ppm, Sat 21 Nov 2026 (plan adoption; parallel special-guardianship)",
-        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (with action; with owner; due 1 Dec 2026)",
+        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (action Chase; owner AB; due 1 Dec 2026)",
     ]
     assert run(at, "done", "4").out.startswith("Recorded for 1: #5 action-done (#4), Sat 21 Nov 2026\n")
+
+
+@pytest.mark.parametrize(("options", "verb"), [([], "Recorded"), (["--dry-run"], "Would record")])
+def test_an_action_names_its_own_meeting_though_other_children_were_recorded_since(
+    desk: Desk, at: Path, options: list[str], verb: str
+) -> None:
+    """#2 is the child, #3 and #4 are another's: the meeting is the fifth entry, its action the sixth."""
+    desk.add_child("1", dob="1/1/2024")
+    desk.add_child("2", dob="1/1/2024", care="6/1/2026")
+    ran = run(at, "add-event", "1", "ppm", "today", "--action", "Profile; FF1", *options)
+    assert ran.out.splitlines()[:2] == [
+        f"{verb} for 1: #5 ppm, Sat 21 Nov 2026",
+        f"{verb} for 1: #6 action-agreed (#5), Sat 21 Nov 2026 (action Profile; owner FF1)",
+    ]
 
 
 @pytest.mark.parametrize(
