@@ -11,7 +11,7 @@ from permtrack.app.reigning import Reign, reign_on
 from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.due_list import DueList, Wanted, due_list
 from permtrack.domain.meeting.cohort import Standing, standing
-from permtrack.domain.meeting.movement import Movement, last_meeting, movement
+from permtrack.domain.meeting.movement import CountedFrom, Movement, counted_from, last_meeting, movement
 from permtrack.domain.meeting.pack import MeetingPack, Numbers, meeting_pack
 from permtrack.domain.meeting.pipeline import Limit
 from permtrack.domain.sight import Sight
@@ -56,7 +56,7 @@ class Prepared:
 def prepare_pack(
     ledger: Ledger, question: Question, wanted: Wanted, meeting_on: date, since: date | None = None
 ) -> Prepared:
-    """The pack for a meeting; `since` is the day from which movement is counted, else that of the last meeting.
+    """The pack for a meeting; `since` is the day from whose end movement is counted, else what the last meeting saw.
 
     A question without the history is enough for a pack without pages. Raises RequestRefused where no child is of the
     team, worker, reviewing officer or authority asked for, and where `since` lies after the day asked about.
@@ -73,8 +73,8 @@ def prepare_pack(
         reign = reign_on(ledger, question)
         seen = sight_of(ledger, question)
         everyone = _standings(found, listing, reign, seen)
-        from_day = since or last_meeting(everyone.values(), meeting_on)
-        moved = _movement(ledger, question, everyone, from_day, reign, seen)
+        counted = counted_from(since, last_meeting(everyone.values(), meeting_on))
+        moved = _movement(ledger, question, everyone, counted, reign, seen)
     _refuse_nobody(everyone, wanted)
     pack = meeting_pack(meeting_on, tuple(everyone.values()), listing, _numbers(reign, question.as_at), moved)
     return Prepared(pack=pack, found=found, sight=seen, head=head, known_at=known_at, authority=ledger.info.authority)
@@ -90,16 +90,16 @@ def _movement(
     ledger: Ledger,
     question: Question,
     everyone: Mapping[str, Standing],
-    since: date | None,
+    counted: CountedFrom | None,
     reign: Reign,
     seen: Sight,
 ) -> Movement | None:
     """What moved since a day, by today's scope, so that a change of policy moves nobody; None where no day is known."""
-    if since is None:
+    if counted is None:
         return None
-    told = histories(ledger, replace(question, as_at=since), children=list(everyone))
-    earlier = {history.child.id: standing(history, since, reign.scope, seen) for history in told}
-    return movement(everyone.values(), earlier, since)
+    told = histories(ledger, replace(question, as_at=counted.end_of), children=list(everyone))
+    earlier = {history.child.id: standing(history, counted.end_of, reign.scope, seen) for history in told}
+    return movement(everyone.values(), earlier, counted)
 
 
 def _refuse_nobody(everyone: Mapping[str, Standing], wanted: Wanted) -> None:

@@ -33,7 +33,8 @@ STAGE = (
     "placement order or consent (3), to the placing (4), to the adoption order (5). No stage: another route than adoption."
 )
 COMPARED = (
-    "Two days are compared, the end of each, both as the ledger knows them now and by the present scope: "
+    "Two days are compared, both as the ledger knows them now and by the present scope: the end of the day before the "
+    "last meeting, so that what it decided is counted as moved, or of the day given, and the end of the as-at day: "
     "then + new - achieved - left = now. Who came and went in between is counted as new and as achieved or left."
 )
 MOVED = (

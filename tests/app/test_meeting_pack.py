@@ -92,6 +92,23 @@ def test_on_the_day_of_a_meeting_nothing_has_moved_since_it(cohort: Path) -> Non
     assert (moved.new, moved.moved, moved.achieved, moved.left) == ((), (), (), ())
 
 
+def test_what_a_meeting_decides_has_moved_at_the_next(tmp_path: Path) -> None:
+    """The plan changes on the day of the last meeting, by its minutes: its own pack was made before."""
+    pen = Pen(tmp_path / "one.db")
+    pen.opens("C1", dob="2022-02-02")
+    pen.writes("entered-care", "2026-02-02", basis="s20")
+    pen.writes("review", "2026-02-24", plan="return-home")
+    pen.writes("tracking-meeting", LAST_MEETING)
+    pen.writes("plan-set", LAST_MEETING, plan="special-guardianship")
+    moved = prepared(pen.path).pack.movement
+    assert moved is not None
+    (one,) = moved.moved
+    assert (moved.since, one.route_before, one.route) == (BEFORE, "return-home", "special-guardianship")
+    told = prepared(pen.path, since=BEFORE).pack.movement
+    assert told is not None
+    assert told.moved == ()
+
+
 def test_a_day_to_count_from_lies_before_the_day_told_of(cohort: Path) -> None:
     with pytest.raises(RequestRefused, match="--since 16 Jun 2026 lies after 15 Jun 2026"):
         prepared(cohort, since=date(2026, 6, 16))

@@ -1,13 +1,14 @@
 """What moved since the last tracking meeting: who is new, who moved on, who has permanence, who left.
 
-Two days are compared, both as the ledger knows them now: the end of the last meeting's day and the end of the as-at
-day. Every child followed then is followed now, has permanence, or left, so that the numbers add up:
+Two days are compared, both as the ledger knows them now: the end of the day before the last meeting, which is what that
+meeting saw, and the end of the as-at day. What a meeting decides therefore shows as moved at the next one; counted from
+the end of the meeting's own day it would fall between two packs. Every child followed then is followed now, has permanence, or left, so that the numbers add up:
 then + new - achieved - left = now. A child who came and went in between is counted as new and as achieved or left.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from permtrack.domain.drift_facts import is_remanded, running
 from permtrack.domain.events import Child
@@ -34,6 +35,14 @@ ENDED = {"not-born": "not born", "moved-away": "moved away", "stayed-at-home": "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountedFrom:
+    """From when movement is counted: the day that people name, and the day whose end is compared."""
+
+    since: date
+    end_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """One child that moved: its route and place before and now; of one who is gone, why in words, and on which day."""
 
@@ -48,7 +57,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """What moved since a day. `then` and `now` are the numbers of children followed on the two days."""
+    """What moved since a day, or since the meeting held on it, its own decisions included. `then` and `now` are the numbers of children followed on the two days."""
 
     since: date
     then: int
@@ -65,17 +74,24 @@ def last_meeting(standings: Iterable[Standing], before: date) -> date | None:
     return max(held, default=None)
 
 
-def movement(standings: Iterable[Standing], earlier: Mapping[str, Standing], since: date) -> Movement:
-    """What moved since the end of a day; `earlier` are the standings of that day by the child's identity."""
+def counted_from(given: date | None, meeting: date | None) -> CountedFrom | None:
+    """The end of a day that is given; else of the day before the last meeting. None where there is neither."""
+    if given is not None:
+        return CountedFrom(since=given, end_of=given)
+    return CountedFrom(since=meeting, end_of=meeting - timedelta(days=1)) if meeting is not None else None
+
+
+def movement(standings: Iterable[Standing], earlier: Mapping[str, Standing], counted: CountedFrom) -> Movement:
+    """What moved; `earlier` are the standings at the end of the day compared, by the child's identity."""
     found: dict[str, list[Move]] = {"new": [], "moved": [], "achieved": [], "left": []}
     then = now = 0
     for one in standings:
         before = earlier.get(one.child.id)
         was = before is not None and before.followed
         then, now = then + was, now + one.followed
-        for word, move in _moves(one, before if was else None, since):
+        for word, move in _moves(one, before if was else None, counted.end_of):
             found[word].append(move)
-    return Movement(since=since, then=then, now=now, **{word: tuple(moves) for word, moves in found.items()})
+    return Movement(since=counted.since, then=then, now=now, **{word: tuple(moves) for word, moves in found.items()})
 
 
 def _moves(one: Standing, before: Standing | None, since: date) -> Iterator[tuple[str, Move]]:
