@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from permtrack.app.finding_children import refuse_people_unknown
 from permtrack.app.looking import Question, histories
 from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
@@ -41,6 +42,7 @@ class Recordings:
 
 def calendar_dates(ledger: Ledger, question: Question, choice: Choice, now: datetime) -> CalendarDates:
     """What a calendar holds; `now` is the instant at which it is made, or up to which things are known."""
+    refuse_people_unknown(ledger, question, choice.wanted)
     running = replace(question, history=False, alerts=False)
     with ledger.at_one_moment():
         recordings = _recordings(ledger.entries(known_at=question.known_at), now)

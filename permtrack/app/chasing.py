@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from permtrack.app.finding_children import children_meant
+from permtrack.app.finding_children import children_meant, refuse_people_unknown
 from permtrack.app.looking import Question, Survey, survey
 from permtrack.app.packaged import thresholds
 from permtrack.domain.action_list import action_lines, worst_first
@@ -30,6 +30,7 @@ def chased(
     by = choose("--by", by, BY)
     if meeting_on is not None and meeting_on < question.as_at:
         raise RequestRefused(f"--meeting {shown(meeting_on)} is past; a meeting to prepare lies ahead")
+    refuse_people_unknown(ledger, question, wanted)
     found = survey(ledger, replace(question, history=False))
     on, meeting = _next_meeting(found.outlook.deadlines, question) if meeting_on is None else (meeting_on, THE_MEETING)
     days = (on - question.as_at).days

@@ -39,7 +39,7 @@ class Examined:
 def examine(path: Path, named_by: str, today: date, now: datetime, said_of_today: str | None) -> Examined:
     """Everything about this installation, and about the ledger where there is one."""
     findings = [_versions(), *_clock_setting(said_of_today), _time_zone(), _rulebook(today), _holidays(today)]
-    ledger, failure = _ledger(path, named_by, now)
+    ledger, failure = _ledger(path, named_by, now, today)
     return Examined(findings=(*findings, *ledger), failure=failure)
 
 
@@ -103,7 +103,7 @@ def _holidays(today: date) -> Finding:
     )
 
 
-def _ledger(path: Path, named_by: str, now: datetime) -> tuple[list[Finding], PermtrackError | None]:
+def _ledger(path: Path, named_by: str, now: datetime, today: date) -> tuple[list[Finding], PermtrackError | None]:
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -116,7 +116,7 @@ def _ledger(path: Path, named_by: str, now: datetime) -> tuple[list[Finding], Pe
         findings = [_unusable(path, named_by, failure), *room(path, place_of(path), None)]
         return findings, None if isinstance(failure, LedgerBusy) else failure
     departed = LedgerUnsound(f"{path}: {found.departures[0]}; run: permtrack verify") if found.departures else None
-    return list(ledger_findings(path, named_by, found, now)), departed
+    return list(ledger_findings(path, named_by, found, now, today)), departed
 
 
 def _no_ledger(path: Path, named_by: str) -> Finding:

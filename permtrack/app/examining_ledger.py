@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from permtrack.domain.typed_dates import shown
@@ -52,7 +52,7 @@ CARES = (
 )
 
 
-def ledger_findings(path: Path, named_by: str, found: Condition, now: datetime) -> Iterator[Finding]:
+def ledger_findings(path: Path, named_by: str, found: Condition, now: datetime, today: date) -> Iterator[Finding]:
     """Everything about a ledger that can be read."""
     yield _itself(path, named_by, found)
     if found.departures:
@@ -66,7 +66,7 @@ def ledger_findings(path: Path, named_by: str, found: Condition, now: datetime) 
     yield from room(path, place_of(path), found)
     yield _clock(found, now)
     for care in CARES:
-        yield _last(care, found.upkeep.get(care.noted), now)
+        yield _last(care, found.upkeep.get(care.noted), now, today)
 
 
 def _itself(path: Path, named_by: str, found: Condition) -> Finding:
@@ -161,16 +161,25 @@ def _minute(at: datetime) -> str:
     return f"{shown(at.date())} {at:%H:%M} UTC"
 
 
-def _last(care: Care, note: Upkeep | None, now: datetime) -> Finding:
-    """When something was last done; whoever knows of it from elsewhere makes the note."""
+def _when(note: Upkeep, days: int) -> str:
+    if note.about is not None:
+        return f"{note.said}, {days_in_words(days)} ago; done {_minute(note.at)}"
+    return f"{_minute(note.at)}, {days_in_words(days)} ago: {note.said}"
+
+
+def _last(care: Care, note: Upkeep | None, now: datetime, today: date) -> Finding:
+    """When something was last done; whoever knows of it from elsewhere makes the note.
+
+    What told of a day is as old as that day is by the clock of this command, which a setting may have replaced.
+    """
     if note is None:
         return Finding(what=care.name, state=State.LOOK, fact=care.never, do=care.do, values={"at": None})
-    days = max(0, (now - note.at).days)
+    days = max(0, (today - note.about if note.about else now - note.at).days)
     late = days > care.most_days
     return Finding(
         what=care.name,
         state=State.LOOK if late else State.OK,
-        fact=f"{_minute(note.at)}, {days_in_words(days)} ago: {note.said}",
+        fact=_when(note, days),
         do=care.do if late else None,
         values={"at": instant(note.at), "said": note.said, "age_days": days},
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from permtrack.app.looking import Question, under_authority
+from permtrack.domain.due_list import Wanted, same_word
 from permtrack.domain.events import Child, Event
 from permtrack.domain.standing import describe_child, standing
 from permtrack.domain.vocabulary import nearest
@@ -10,6 +11,7 @@ from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 
 MOST_CANDIDATES = 8
+WHOSE = ("team", "worker", "iro", "authority")
 DESCRIBES_A_CHILD = ("child-added", "child-amended", "worker-changed", "born", "void", "correction")
 
 
@@ -22,6 +24,41 @@ def known_children(ledger: Ledger, question: Question) -> tuple[Child, ...]:
     described = (describe_child(standing(entries), question.as_at) for entries in by_child.values())
     found = (under_authority(child, ledger) for child in described if child is not None)
     return tuple(sorted(found, key=lambda child: child.ref))
+
+
+def refuse_people_unknown(ledger: Ledger, question: Question, wanted: Wanted) -> None:
+    """Raise RequestRefused where no child is or ever was of the team, worker, reviewing officer or authority asked for.
+
+    Of those who left, nothing may rightly be due any longer; of a name that was never known that would be no answer.
+    """
+    asked = {name: value for name in WHOSE if (value := getattr(wanted, name)) is not None}
+    if not asked:
+        return
+    known = _people_ever(ledger, question)
+    for name, value in asked.items():
+        if any(known.values()) and not any(same_word(value, one) for one in known[name]):
+            of = "reviewing officer" if name == "iro" else name
+            near = nearest(value, sorted(known[name]))
+            raise RequestRefused(f"no child is of {of} {value[:40]}{near}; see: permtrack children")
+
+
+def _people_ever(ledger: Ledger, question: Question) -> dict[str, set[str]]:
+    """Every team, worker, reviewing officer and authority that a child's record has ever named."""
+    known: dict[str, set[str]] = {name: set() for name in WHOSE}
+    if ledger.info.authority:
+        known["authority"].add(ledger.info.authority)
+    for entry in ledger.entries(kinds=DESCRIBES_A_CHILD, known_at=question.known_at):
+        said = {name: entry.word(name) or entry.word(f"set.{name}") for name in WHOSE}
+        if entry.kind == "worker-changed" and (role := entry.word("role")) in WHOSE:
+            said[role] = entry.word("to")
+        elif to := entry.word("set.to"):
+            # The correction of a handover does not say in what role.
+            for name in WHOSE:
+                known[name].add(to)
+        for name, value in said.items():
+            if value:
+                known[name].add(value)
+    return known
 
 
 def children_meant(children: Sequence[Child], typed: Iterable[str]) -> tuple[Child, ...]:

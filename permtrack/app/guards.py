@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from permtrack.app.books import Books, named
 from permtrack.domain.events import Child, Event
+from permtrack.domain.names import may_name_person
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Kind, very_like
 from permtrack.errors import RequestRefused
@@ -20,6 +21,7 @@ BEFORE_BIRTH = frozenset({
     "search-widened", "link", "selection-meeting", "child-added", "child-amended", "waiver", "note",
 })  # fmt: skip
 SITS_ON_WEEKDAYS = frozenset({"panel", "decision-papers"})
+PEOPLE = ("chair", "owner")
 SATURDAY = 5
 LONG_AGO_YEARS = 25
 # Of these, another on the same day is the same only where it is about the same thing.
@@ -54,6 +56,13 @@ def warnings_of_repetition(books: Books, recorded: Event) -> Iterator[str]:
         if same and earlier.fields.get(about) == recorded.fields.get(about):
             yield f"the same is recorded already: {named(earlier)}; strike one out if it is one event"
             return
+
+
+def warnings_of_people(recorded: Event) -> Iterator[str]:
+    """The warning that somebody at work is recorded by name, where a code was meant."""
+    for name in PEOPLE:
+        if may_name_person(recorded.word(name) or ""):
+            yield f"{name} may be a person's name; if it is, strike this out and record a code, like SW2: no names are held"
 
 
 def refuse_shared_refs(books: Books) -> None:

@@ -6,19 +6,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion
 from permtrack.app.import_reporting import reported
 from permtrack.app.minutes_children import Gathered, RowAtWork, gathered
 from permtrack.app.minutes_events import MinutesEvents
-from permtrack.app.writing import all_books, rehearsal
+from permtrack.app.writing import all_books, concerned, outlook_of, rehearsal
+from permtrack.domain import changes
 from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, Place, RowAccount
-from permtrack.domain.minutes import FormFacts
+from permtrack.domain.minutes import TABLE, FormFacts
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
-from permtrack.exchange.minutes_form import TABLE, WRITE_AGAIN, Minutes
+from permtrack.exchange.minutes_form import WRITE_AGAIN, Minutes
 from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
 
+Changes = tuple[changes.Difference, ...] | None
+Recorded = tuple[tuple[str, tuple[int, ...]], ...]
 Progress = Callable[[int, int], None]
 HEAD = re.compile(r"[0-9]{1,12}:[0-9a-f]{16}")
 COUNTED = {
@@ -38,6 +42,7 @@ class _Settled:
     findings: tuple[ImportFinding, ...]
     notices: tuple[str, ...]
     drafts: tuple[Draft, ...]
+    books: Books
 
 
 def import_minutes(
@@ -59,13 +64,34 @@ def import_minutes(
         accounts = tuple(sorted((*minutes.accounts, *settled.accounts), key=lambda account: account.place.line))
         refused = any(account.outcome is Outcome.REFUSED for account in accounts)
         drafts = () if refused else settled.drafts
-        if drafts:
-            ledger.append(drafts)
+        changed, recorded = _appended(ledger, occasion.today, settled.books, drafts)
     kinds = [draft.event.kind for draft in drafts]
     notices = (*minutes.notices, *settled.notices, *_counted(kinds))
     return reported(
-        accounts, drafts, occasion, refused=refused, dry_run=dry_run, notices=notices, findings=settled.findings
+        accounts,
+        drafts,
+        occasion,
+        refused=refused,
+        dry_run=dry_run,
+        notices=notices,
+        findings=settled.findings,
+        changed=changed,
+        recorded=() if dry_run else recorded,
     )
+
+
+def _appended(ledger: Ledger, today: date, books: Books, drafts: Sequence[Draft]) -> tuple[Changes, Recorded]:
+    """Write the drafts; what that changed in what is due, child by child, and the numbers that each child's have."""
+    if not drafts:
+        return None, ()
+    about = dict.fromkeys(str(draft.event.child) for draft in drafts)
+    children = tuple(dict.fromkeys(one for child in about for one in concerned(child, books)))
+    before = outlook_of(ledger, today, children)
+    events = ledger.append(drafts)
+    difference = changes.difference(before, outlook_of(ledger, today, children))
+    refs = {child: described.ref for child in children if (described := books.described(child))}
+    numbers = {refs[child]: tuple(e.number for e in events if e.child == child) for child in about}
+    return changes.by_child(difference), tuple(numbers.items())
 
 
 def _refuse_other_form(ledger: Ledger, facts: FormFacts, today: date, meeting_on: date | None) -> None:
@@ -106,8 +132,9 @@ def _settled(ledger: Ledger, occasion: Occasion, minutes: Minutes, progress: Pro
     return _Settled(
         accounts=tuple(_account(row, minutes.name) for row in found.at_work),
         findings=(*_about_refs(found, minutes.name), *events.findings),
-        notices=tuple(_notices(found, drafts, chair)),
+        notices=tuple(_notices(found, minutes.accounts, drafts, chair)),
         drafts=drafts,
+        books=books,
     )
 
 
@@ -160,12 +187,21 @@ def _finding(id_: str, ref: str, row: RowAtWork, file: str, sentence: str) -> Im
     return ImportFinding(id=id_, rule="", child=ref, place=place, sentence=sentence)
 
 
-def _notices(found: Gathered, drafts: Sequence[Draft], chair: str | None) -> Iterator[str]:
+def _notices(
+    found: Gathered, unread: Sequence[RowAccount], drafts: Sequence[Draft], chair: str | None
+) -> Iterator[str]:
+    """What people should know of the whole form; of children whose rows could not be read it is not known."""
     discussed = {child.child.id for child in found.children if any(r.says("discussed") == "yes" for r in child.rows)}
-    left = len(found.children) - len(discussed)
+    refused = {row.child for row in unread if row.child} | {row.row.ref for row in found.at_work if row.problems}
+    read = [child for child in found.children if refused.isdisjoint(row.row.ref for row in child.rows)]
+    left = sum(child.child.id not in discussed for child in read)
     if left:
-        yield f"{left} of {len(found.children)} children not marked as discussed: no meeting is recorded for them"
-    if chair is None and any(draft.event.kind == "tracking-meeting" for draft in drafts):
+        apart = f", and {len(refused)} with rows refused" if refused else ""
+        yield (
+            f"{left} of {len(read) + len(refused)} children not marked as discussed{apart}: no meeting is recorded for "
+            "them"
+        )
+    if chair is None and not unread and any(draft.event.kind == "tracking-meeting" for draft in drafts):
         yield "no row names the chair, so the meeting is recorded without one"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from permtrack.app.finding_children import children_meant, known_children
+from permtrack.app.finding_children import children_meant, known_children, refuse_people_unknown
 from permtrack.app.looking import Question, histories
 from permtrack.domain.action_list import ActionList, action_list
 from permtrack.domain.due_list import Wanted
@@ -13,6 +13,7 @@ def listed_actions(
     ledger: Ledger, question: Question, wanted: Wanted, owner: str | None, typed: Sequence[str]
 ) -> ActionList:
     """The list of `actions`; `typed` are refs, their beginnings or initials. Raises RequestRefused for an unknown one."""
+    refuse_people_unknown(ledger, question, wanted)
     meant = children_meant(known_children(ledger, question), typed) if typed else ()
     told = histories(ledger, question, children=[child.id for child in meant] or None)
     known_at = question.known_at.isoformat() if question.known_at else None

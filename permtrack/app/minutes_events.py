@@ -8,19 +8,19 @@ from datetime import date
 from permtrack.app.actions import action_meant
 from permtrack.app.books import Books, named
 from permtrack.app.drafting import Occasion, draft, event, more_said
+from permtrack.app.guards import warnings_of_people
 from permtrack.app.minutes_children import ChildMinutes, RowAtWork
 from permtrack.app.packaged import vocabulary
 from permtrack.app.sheet_events import agrees, ends
 from permtrack.domain.accounting import ImportFinding, Place
 from permtrack.domain.events import Event, Value
 from permtrack.domain.journey import journey
-from permtrack.domain.minutes import ACTIONS_A_ROW, FormFacts, action_columns
+from permtrack.domain.minutes import ACTIONS_A_ROW, TABLE, FormFacts, action_columns
 from permtrack.domain.recorded import every_version
 from permtrack.domain.standing import apply_correction, history
 from permtrack.domain.stretches import Plan
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
-from permtrack.exchange.minutes_form import TABLE
 from permtrack.ledger.rows import Draft
 
 BY_MINUTES = "by the minutes of the meeting"
@@ -298,10 +298,17 @@ class MinutesEvents:
     ) -> Event:
         """A new event of the meeting's day, or of another; the row's own line is its source."""
         recorded = event(self._at(row), child.child.id, kind, on or self._on, fields)
+        self._warn_of_people(child, row, recorded)
         self.drafts.append(draft(vocabulary(), recorded))
         self._versions(child, kind, recorded.on).append([recorded])
         row.added += 1
         return recorded
+
+    def _warn_of_people(self, child: ChildMinutes, row: RowAtWork, recorded: Event) -> None:
+        """Name what may be a person's name; the chair once, though every child's meeting has it."""
+        for sentence in warnings_of_people(recorded):
+            if recorded.kind == "action-agreed" or all(one.sentence != sentence for one in self.findings):
+                self._warn("may-be-name", child, row, sentence)
 
     def _at(self, row: RowAtWork) -> Occasion:
         return replace(self._occasion, source=f"{self._file}:{row.row.line}")

@@ -10,7 +10,7 @@ from permtrack.app.actions import action_meant, agreed_actions, refuse_second_en
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, Typed, draft, event, fields_of, take_precision
 from permtrack.app.family_codes import warnings_of_families
-from permtrack.app.guards import refuse_before_birth, warnings_of_day, warnings_of_repetition
+from permtrack.app.guards import refuse_before_birth, warnings_of_day, warnings_of_people, warnings_of_repetition
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import refuse_unknown_rule
 from permtrack.app.writing import Decision, all_books, books_about, write
@@ -50,11 +50,11 @@ def add_event(
     def decide(books: Books) -> Decision:
         child = books.child(ref)
         recorded = _recorded(occasion, books, child, kind, on, typed)
-        agreed = agreed_actions(occasion, books, recorded, actions)
+        agreed = tuple(agreed_actions(occasion, books, recorded, actions))
         return Decision(
             child=child.id,
             drafts=tuple(draft(vocabulary(), each) for each in (recorded, *agreed)),
-            warnings=tuple(_warnings(books, child, kind, recorded)),
+            warnings=tuple(_warnings(books, child, kind, recorded, agreed)),
         )
 
     return write(ledger, occasion, lambda: _books(ledger, occasion, ref, kind, typed), decide, dry_run=dry_run)
@@ -81,10 +81,11 @@ def _recorded(occasion: Occasion, books: Books, child: Child, kind: Kind, on: da
     return recorded
 
 
-def _warnings(books: Books, child: Child, kind: Kind, recorded: Event) -> Iterator[str]:
+def _warnings(books: Books, child: Child, kind: Kind, recorded: Event, agreed: Sequence[Event]) -> Iterator[str]:
     yield from warnings_of_day(child, kind, recorded.on, books.today)
     yield from warnings_of_repetition(books, recorded)
     yield from warnings_of_families(books, recorded)
+    yield from dict.fromkeys(said for one in (recorded, *agreed) for said in warnings_of_people(one))
 
 
 def done(ledger: Ledger, occasion: Occasion, action: str, when: str | None, *, dry_run: bool = False) -> Written:

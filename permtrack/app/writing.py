@@ -79,8 +79,8 @@ def _written(
     decision = decide(books)
     after = books.with_added(draft.event for draft in decision.drafts)
     refuse_shared_refs(after)
-    concerned = _concerned(decision.child, books, after)
-    earlier = _outlook(ledger, occasion.today, concerned)
+    looked_at = concerned(decision.child, books, after)
+    earlier = outlook_of(ledger, occasion.today, looked_at)
     events = ledger.append(decision.drafts)
     was, child = books.described(decision.child), after.described(decision.child)
     renamed = {was.ref: child.ref} if was and child else {}
@@ -90,7 +90,7 @@ def _written(
         child=child,
         events=events,
         about=_about(events, after),
-        difference=difference(earlier, _outlook(ledger, occasion.today, concerned), renamed),
+        difference=difference(earlier, outlook_of(ledger, occasion.today, looked_at), renamed),
         warnings=decision.warnings,
         rehearsed=rehearsed,
     )
@@ -105,7 +105,7 @@ def _about(events: Sequence[Event], books: Books) -> Mapping[str, Event]:
     return {id_: known[id_] for event in events for id_ in map(str, event.fields.values()) if id_ in known}
 
 
-def _concerned(child: str, *books: Books) -> tuple[str, ...]:
+def concerned(child: str, *books: Books) -> tuple[str, ...]:
     """The child, and the children of every sibling group it is or was in."""
     groups = {described.sibling_group for book in books if (described := book.described(child))} - {None}
     siblings = {
@@ -117,5 +117,6 @@ def _concerned(child: str, *books: Books) -> tuple[str, ...]:
     return (child, *sorted(siblings - {child}))
 
 
-def _outlook(ledger: Ledger, today: date, children: Sequence[str]) -> Outlook:
+def outlook_of(ledger: Ledger, today: date, children: Sequence[str]) -> Outlook:
+    """What follows for some children, by their ids, as a writing command compares it before and after."""
     return look(ledger, Question(as_at=today), children=children)

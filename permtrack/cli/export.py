@@ -13,10 +13,6 @@ from permtrack.app.packaged import vocabulary
 from permtrack.cli.shared_options import (
     LOOK_AHEAD_DAYS,
     MOST_DAYS,
-    OfAuthority,
-    OfIro,
-    OfTeam,
-    OfWorker,
     Reading,
     reading,
 )
@@ -30,7 +26,7 @@ from permtrack.render.events import event_record, event_sheet
 from permtrack.render.machine import as_json
 
 What = Annotated[str, typer.Argument(metavar="events|children|due|calendar", help="What to export.")]
-DAYS_AHEAD = "How far ahead: else 28 days, in a calendar 183."
+DAYS_AHEAD = "Due and calendar: how far ahead; else 28 days, in a calendar 183."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +49,18 @@ def export(
     *,
     what: What,
     owner: Annotated[str | None, typer.Option(metavar="OWNER", help="Calendar: only this owner's actions.")] = None,
-    team: OfTeam = None,
-    worker: OfWorker = None,
-    iro: OfIro = None,
-    authority: OfAuthority = None,
+    team: Annotated[
+        str | None, typer.Option(metavar="TEAM", help="Due and calendar: only this team's children.")
+    ] = None,
+    worker: Annotated[
+        str | None, typer.Option(metavar="WORKER", help="Due and calendar: only this worker's children.")
+    ] = None,
+    iro: Annotated[
+        str | None, typer.Option(metavar="IRO", help="Due and calendar: only this reviewing officer's children.")
+    ] = None,
+    authority: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Due and calendar: only this authority's children.")
+    ] = None,
     within: Annotated[int | None, typer.Option(min=0, max=MOST_DAYS, metavar="DAYS", help=DAYS_AHEAD)] = None,
 ) -> None:
     """Export events, children or what is due as CSV or JSON, or a calendar (ICS).

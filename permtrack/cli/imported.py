@@ -8,7 +8,7 @@ import typer
 from permtrack.cli import output
 from permtrack.cli.session import Session
 from permtrack.errors import RequestRefused
-from permtrack.render.import_report import refusal_lines, report_lines, report_record, report_sheet
+from permtrack.render.import_report import refusal_lines, report_lines, report_record, report_sheet, undo_lines
 from permtrack.render.machine import as_json
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ def answer_import(
     if refused:
         output.tell(f"permtrack: {refused} of {len(imported.rows)} rows refused and skipped")
     if imported.written and not session.wants_json:
-        output.write(
-            "To undo: strike out single events (permtrack timeline REF shows their numbers), or restore a backup.\n"
-        )
+        output.write("".join(f"{line}\n" for line in undo_lines(imported)))
 
 
 def _answer(session: Session, imported: "ImportReport") -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from permtrack.domain import changes
 from permtrack.domain.events import Span
 
 
@@ -122,7 +123,9 @@ class ReturnRead:
 class ImportReport:
     """The whole of an import: what was read, what became of each row, what was found, and what is now in the ledger.
 
-    `refused` is True where nothing was written because rows were refused; `written` where something was.
+    `refused` is True where nothing was written because rows were refused; `written` where something was. `changed` is
+    what became different in what is due, by child, None where an import does not ask; `recorded` the numbers of what
+    was written, by the child's ref, first to last.
     """
 
     returns: tuple[ReturnRead, ...]
@@ -140,6 +143,8 @@ class ImportReport:
     dry_run: bool = False
     written: bool = False
     imported_on: date | None = None
+    changed: tuple[changes.Difference, ...] | None = None
+    recorded: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     def counts(self) -> Mapping[str, Mapping[Outcome, int]]:
         """The number of rows of each table by outcome, tables in the order in which they were read."""

@@ -133,3 +133,16 @@ def _state(deadline: Deadline | None) -> State:
             return State.UNKNOWN
         case _:
             return State.OPEN
+
+
+def by_child(whole: Difference) -> tuple[Difference, ...]:
+    """A difference of several children in parts, one a child, in the order of the refs."""
+    refs = {one.deadline.child for one in whole.deadlines} | {one.child for one in (*whole.raised, *whole.cleared)}
+    return tuple(
+        Difference(
+            deadlines=tuple(one for one in whole.deadlines if one.deadline.child == ref),
+            raised=tuple(alert for alert in whole.raised if alert.child == ref),
+            cleared=tuple(alert for alert in whole.cleared if alert.child == ref),
+        )
+        for ref in sorted(refs)
+    )

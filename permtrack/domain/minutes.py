@@ -11,6 +11,9 @@ from datetime import date
 from permtrack.domain.events import Event
 from permtrack.domain.situations import Situation
 
+TABLE = "minutes"
+"""The name of the table in what is told of its rows."""
+
 ACTIONS_A_ROW = 3
 FACTS = ("meeting", "ledger", "head")
 """The columns that say what the sheet was made for, the same on every row."""

@@ -9,11 +9,22 @@ NO_NAMES = frozenset({
 })  # fmt: skip
 """Words in which people describe a family without naming it."""
 
+ROLES = frozenset({
+    "manager", "worker", "officer", "team", "service", "head", "chair", "social", "nurse", "school", "panel", "adviser",
+    "agency", "court", "legal", "solicitor", "health", "reviewing", "director", "finder",
+})  # fmt: skip
+"""Words in which people say who does something without naming anybody."""
+
 
 def looks_like_name(code: str) -> bool:
     """Whether a code is plainly a person's name: two capitalised words or more, none of which describes a family."""
     words = _words(code)
     return len(words) > 1 and all(word[0].isupper() for word in words) and NO_NAMES.isdisjoint(w.lower() for w in words)
+
+
+def may_name_person(code: str) -> bool:
+    """Whether the code of somebody at work is plainly a person's name, and no title of a post."""
+    return looks_like_name(code) and ROLES.isdisjoint(word.lower() for word in _words(code))
 
 
 def may_be_name(code: str) -> bool:

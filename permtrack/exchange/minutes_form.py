@@ -18,9 +18,11 @@ from permtrack.domain.minutes import (
     FIELDS,
     KNOWN,
     NO_PARALLEL,
+    TABLE,
     FormFacts,
     action_columns,
     column_named,
+    heading,
 )
 from permtrack.domain.texts import is_blank
 from permtrack.domain.typed_dates import parse_date, shown
@@ -30,9 +32,9 @@ from permtrack.exchange.cells import without_apostrophe
 from permtrack.exchange.grids import Grid, Row, read_grid
 from permtrack.exchange.sheet_cells import Layout, faults, layout
 
-TABLE = "minutes"
 OWN_SHEETS = frozenset({"Minutes", "How to fill it in"})
 NEEDED = tuple(column for column in COLUMNS if column not in KNOWN)
+OPEN_ACTION = "open_action"
 NUMBER = re.compile(r"#?([0-9]{1,12})\b")
 YES_NO = {"y": "yes", "x": "yes", "\u2713": "yes", "\u2714": "yes", "n": "no"}
 WRITE_AGAIN = "write the form again: permtrack pack --meeting DATE --form FILE.xlsx"
@@ -92,17 +94,37 @@ def _columns(grid: Grid, name: str) -> tuple[str, ...]:
     """The columns by the names used here, in whatever order. Raises RequestRefused for one missing or twice."""
     columns = tuple(column_named(typed) for typed in grid.header)
     missing = [column for column in NEEDED if column not in columns]
+    if missing == [OPEN_ACTION] and not _is_any_filled(grid, columns, "done"):
+        missing = []
     if missing:
         strange = [typed.strip() for typed, column in zip(grid.header, columns, strict=True) if column not in COLUMNS]
         renamed = f" (what is {', '.join(repr(typed[:40]) for typed in strange if typed)}?)" if any(strange) else ""
+        several = len(missing) > 1
         raise RequestRefused(
-            f"{name}: line 1: columns of the form are missing: {', '.join(missing)}{renamed}; "
-            f"put them back as they were, or {WRITE_AGAIN}"
+            f"{name}: line 1: {'columns' if several else 'a column'} of the form {'are' if several else 'is'} missing: "
+            f"{', '.join(f'{heading(column)} ({_between(column)})' for column in missing)}{renamed}; put "
+            f"{'them' if several else 'it'} back there, or, for empty ones, {WRITE_AGAIN}"
         )
     for place, column in enumerate(columns):
         if column in COLUMNS and column in columns[:place]:
             raise RequestRefused(f"{name}: line 1: column {column!r} stands there twice; take one of them out")
     return columns
+
+
+def _between(column: str) -> str:
+    """Where a column stands in a form as it is written: `between Delay until and Meeting`."""
+    place = COLUMNS.index(column)
+    before, after = COLUMNS[place - 1 : place], COLUMNS[place + 1 : place + 2]
+    if before and after:
+        return f"between {heading(before[0])} and {heading(after[0])}"
+    return f"before {heading(after[0])}" if after else f"after {heading(before[0])}"
+
+
+def _is_any_filled(grid: Grid, columns: Sequence[str], column: str) -> bool:
+    if column not in columns:
+        return False
+    place = columns.index(column)
+    return any(not is_blank(str(cell)) for row in grid.rows for cell in row.cells[place : place + 1])
 
 
 def _notices(grid: Grid, columns: Sequence[str], sheets: Sequence[str]) -> Iterator[str]:
@@ -274,4 +296,7 @@ def _incomplete(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if details and "delay_reason" not in cells:
         yield "delay_reason", f"{' and '.join(details)} without delay_reason: write the reason, or empty the cell"
     if "done" in cells and "open_action" not in cells:
-        yield "open_action", "done, and no action beside it: write the number of the action, like #41"
+        yield (
+            "open_action",
+            "done, and no action beside it: write its number, like #41, in the column Open action of that row",
+        )

@@ -44,11 +44,12 @@ class Night:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
-    """When something was last done to the file, and how it ended."""
+    """When something was last done to the file, and how it ended; `about` is the day that it told of, if it did."""
 
     what: str
     at: datetime
     said: str
+    about: date | None = None
 
 
 class Kept:

@@ -81,9 +81,14 @@ class Series:
 def series_of(file: Path, usual: str) -> Series:
     """The series that a file's name asks for, or a folder, where the copies get their usual name.
 
-    Raises SystemRefused where there is no such folder.
+    Raises SystemRefused where there is no such folder; a name without an ending was meant for one.
     """
     named = file / usual if file.is_dir() else file
+    if not named.suffix:
+        raise SystemRefused(
+            f"there is no folder {named}; make it first (mkdir {named}), or name a file that ends in .db. "
+            "Nothing was copied"
+        )
     if not named.parent.is_dir():
         raise SystemRefused(f"there is no folder {named.parent}; make it first. Nothing was copied")
     return Series(folder=named.parent, stem=named.stem, suffix=named.suffix)

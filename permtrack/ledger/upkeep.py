@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from permtrack.domain.typed_dates import shown
 from permtrack.errors import PermtrackError
 from permtrack.ledger.kept import DONE, KEPT_SINCE, Upkeep
 from permtrack.ledger.store import Ledger, open_ledger
@@ -37,6 +38,6 @@ def upkeep(ledger: Ledger) -> Mapping[str, Upkeep]:
         notes = {}  # somebody spoilt a note
     night = ledger.kept().last_night(DONE)
     if night:
-        about = f"for {night.as_at.isoformat()}"
-        notes[CHECK] = Upkeep(what=CHECK, at=night.ended_at or night.began_at, said=about)
+        about = f"for {shown(night.as_at)}"
+        notes[CHECK] = Upkeep(what=CHECK, at=night.ended_at or night.began_at, said=about, about=night.as_at)
     return notes

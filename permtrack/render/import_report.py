@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from permtrack.domain import changes
 from permtrack.domain.accounting import Difference, ImportFinding, ImportReport, Outcome, Place, RowAccount
+from permtrack.domain.minutes import TABLE
 from permtrack.render.differences import difference_record, in_a_sentence
 from permtrack.render.machine import Record
 from permtrack.render.sheets import sheet
 from permtrack.render.visible import visible
+from permtrack.render.written import changed_record, difference_lines
 
 MOST_EXAMPLES = 10
 MOST_ALIKE = 20
@@ -26,7 +29,27 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     yield from (f"Note: {visible(notice)}" for notice in report.notices)
     yield from _found(report)
     yield from (f"Not seen: {visible(sentence)}" for sentence in report.unseen)
+    yield from _changed(report)
     yield _outcome(report)
+
+
+def _changed(report: ImportReport) -> Iterator[str]:
+    """What changed in what is due, child by child, where the import asked."""
+    if report.changed is not None:
+        for one in report.changed or (changes.Difference(),):
+            yield from difference_lines(one)
+
+
+def undo_lines(report: ImportReport) -> Iterator[str]:
+    """How to take back what was written: by number where they are known, each child's apart, the last first."""
+    if not report.recorded:
+        yield "To undo: strike out single events (permtrack timeline REF shows their numbers), or restore a backup."
+        return
+    if len(report.recorded) > 1:
+        yield "To undo, child by child:"
+    for ref, numbers in report.recorded:
+        command = f"permtrack void {' '.join(map(str, reversed(numbers)))} --reason ..."
+        yield f"  {visible(ref)}: {command}" if len(report.recorded) > 1 else f"To undo: {command}"
 
 
 def _found(report: ImportReport) -> Iterator[str]:
@@ -83,8 +106,9 @@ def refusal_lines(report: ImportReport) -> Iterator[str]:
         key = (row.place.file, row.field, _without_names(row))
         told[key] -= 1
         if told[key] >= 0:
-            # A sheet of events is read beside its refs; of a return, which nobody reads, the child is said.
-            child = f"{visible(row.child)}: " if row.child and report.returns else ""
+            # A sheet of events is read beside its refs; of a return and of minutes, which are not, the child is said.
+            is_said = report.returns or row.place.table == TABLE
+            child = f"{visible(row.child)}: " if row.child and is_said else ""
             yield f"{_where(row.place)}: {child}{_named(row)}{visible(row.reason)}"
         if told[key] == 0 and len(alike[key]) > MOST_ALIKE:
             yield _more(alike[key][MOST_EXAMPLES:])
@@ -141,6 +165,8 @@ def report_record(report: ImportReport) -> Record:
             {"id": f.id, "rule": f.rule, "child": f.child, "place": str(f.place), "sentence": f.sentence}
             for f in report.findings
         ],
+        **(changed_record(report.changed) if report.changed is not None else {}),
+        "recorded": [{"child": ref, "numbers": list(numbers)} for ref, numbers in report.recorded],
         "differences": [difference_record(one) for one in report.differences],
         "unseen": list(report.unseen),
         "refusals": [dict(zip(COLUMNS, _row(row, row.outcome.value), strict=True)) for row in report.refusals()],

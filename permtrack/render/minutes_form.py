@@ -247,4 +247,5 @@ def _guidance(form: MinutesForm) -> Iterator[str]:
     yield "Done: yes (done by the meeting) or the day on which the action beside it was done."
     yield "More than three actions: write the ref again in an empty row below the last, and the others there."
     yield "Days: 12/6/2026, day first. Chair: once. Write no names of children, relatives or adopters."
-    yield "Leave the grey columns, the headings and the last three columns as they are."
+    yield "Leave the grey columns, the headings and the last three columns as they are; but Done in a row without an action"
+    yield "needs the action's number, like #41, under Open action of that row: permtrack actions shows the numbers."

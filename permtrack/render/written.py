@@ -1,6 +1,6 @@
 """What a writing command answers: what was recorded, what that changed in what is due, and how to undo it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from permtrack import __version__
@@ -42,17 +42,23 @@ def written_lines(written: Written, kinds: Mapping[str, Kind]) -> Iterator[str]:
 def written_record(written: Written) -> Record:
     """The answer as JSON: the events as an export tells them, and every deadline and alert that changed."""
     refs = {event.child: written.ref for event in written.events if event.child}
-    changed = written.difference
     return {
         "permtrack": __version__,
         "child": written.ref,
         "dry_run": written.rehearsed,
         "events": [event_record(Recorded(event=event, first=event), refs) for event in written.events],
         "warnings": list(written.warnings),
-        "deadlines": [_changed_record(one) for one in changed.deadlines],
-        "alerts_raised": [alert_record(alert) for alert in changed.raised],
-        "alerts_cleared": [alert_record(alert) for alert in changed.cleared],
+        **changed_record([written.difference]),
         "undo": None if written.rehearsed else _undo(written),
+    }
+
+
+def changed_record(changed: Sequence[Difference]) -> Record:
+    """What changed in what is due, as JSON; of several children in one list."""
+    return {
+        "deadlines": [_changed_record(one) for part in changed for one in part.deadlines],
+        "alerts_raised": [alert_record(alert) for part in changed for alert in part.raised],
+        "alerts_cleared": [alert_record(alert) for part in changed for alert in part.cleared],
     }
 
 

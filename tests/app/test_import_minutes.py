@@ -8,7 +8,7 @@ from permtrack.domain.accounting import Outcome
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import open_ledger
 from permtrack.ledger.trust import verify
-from permtrack.render.import_report import report_lines
+from permtrack.render.import_report import report_lines, undo_lines
 from tests.app.desk import Desk, outcomes, reasons
 from tests.app.secretary import MEETING, bring_in, changed, columns, csv_form, filled, take_minutes, warned, workbook
 
@@ -83,11 +83,31 @@ class TestRoundTrip:
         before = digest(desk)
         report = take_minutes(desk, WHOLE, dry_run=True)
         assert digest(desk) == before
-        assert list(report_lines(report)) == [
+        first, second, *changed, last = report_lines(report)
+        assert (first, second, last) == (
             "minutes: 2 rows: 2 could be imported",
             "Note: 2 children discussed, 2 plans changed, 2 actions agreed, 1 action done, 1 reason for delay",
             "Would record 8 events. Nothing was saved (--dry-run).",
+        )
+        # From 1 September: 29 days of that month, 31 of October and 16 of November.
+        assert "Met late (76 days): 0001 Agreed action (action), due Tue 1 Sep 2026, met Mon 16 Nov 2026" in changed
+        assert changed.count("New: 0001 Agreed action (action), due Tue 1 Dec 2026") == 2
+
+    def test_the_numbers_to_strike_out_are_those_of_each_child_the_last_first(self, desk: Desk) -> None:
+        """The ledger holds #1 to #7 before; 0001 comes first with six events, then 0002 with two."""
+        report = take_minutes(desk, WHOLE)
+        assert list(undo_lines(report)) == [
+            "To undo, child by child:",
+            "  0001: permtrack void 13 12 11 10 9 8 --reason ...",
+            "  0002: permtrack void 15 14 --reason ...",
         ]
+        ((_, numbers),) = report.recorded[:1]
+        desk.void(*(str(number) for number in reversed(numbers)))
+        assert [event.number for event in desk.standing("tracking-meeting")] == [14]
+
+    def test_of_one_child_one_line_undoes(self, desk: Desk) -> None:
+        report = take_minutes(desk, {"0001": {"discussed": "yes"}})
+        assert list(undo_lines(report)) == ["To undo: permtrack void 8 --reason ..."]
 
     def test_the_same_form_twice_adds_nothing(self, desk: Desk) -> None:
         form = filled(workbook(desk), WHOLE)
@@ -273,7 +293,7 @@ class TestActions:
             ({"done": "yes", "open_action": "#1"}, "open_action", "is not an agreed action"),
             ({"done": "yes", "open_action": "#99"}, "open_action", "there is no event '#99'"),
             ({"done": "yes", "open_action": "the medical"}, "open_action", "begins with the number of an action"),
-            ({"done": "yes", "open_action": None}, "open_action", "write the number of the action"),
+            ({"done": "yes", "open_action": None}, "open_action", "like #41, in the column Open action of that row"),
             ({"done": "soon"}, "done", "is not a date that can be read"),
         ],
     )
@@ -295,6 +315,14 @@ class TestActions:
         desk.done(str(action_number(desk)), "10/11/2026")
         assert outcomes(bring_in(desk, ticked))[2] is THERE
         assert "has ended already" in reasons(bring_in(desk, dated))[2][1]
+
+
+def test_a_chair_or_an_owner_by_name_is_warned_of(desk: Desk) -> None:
+    cells = {"discussed": "yes", "action_1": "A", "owner_1": "Jane Smith", "due_1": "1/12/2026"}
+    rows = {"0001": {**cells, "chair": "Mrs Jane Smith"}, "0002": {**cells, "owner_1": "Team Manager"}}
+    report = take_minutes(desk, rows)
+    assert warned(report) == [("may-be-name", "0001", 2), ("may-be-name", "0001", 2)]
+    assert [finding.sentence.partition(" ")[0] for finding in report.findings] == ["chair", "owner"]
 
 
 class TestRefusals:
@@ -418,9 +446,9 @@ def test_columns_may_be_moved_but_not_renamed_or_taken_out(desk: Desk) -> None:
     def rename(page):
         page.cell(1, columns(page)["decision"]).value = "Outcome"
 
-    with pytest.raises(RequestRefused, match=r"columns of the form are missing: decision \(what is 'Outcome'\?\)"):
+    with pytest.raises(RequestRefused, match=r"missing: Decision \(between .*\) \(what is 'Outcome'\?\)"):
         bring_in(desk, changed(form, rename))
-    with pytest.raises(RequestRefused, match="columns of the form are missing: discussed"):
+    with pytest.raises(RequestRefused, match=r"missing: Discussed \(between Done and Decision\)"):
         bring_in(desk, changed(form, lambda page: page.delete_cols(columns(page)["discussed"])))
 
 

@@ -121,7 +121,6 @@ def test_what_is_done_or_cancelled_is_listed_with_its_day_when_asked_for(meeting
     [
         (["--owner", "ff1"], [5, 15]),
         (["--worker", "SW1"], [5, 15, 4, 13, 9]),
-        (["--team", "South"], []),
         (["--authority", "wendlebury"], [5, 15, 4, 13, 9]),
         (["M/2", "--all"], [20]),
         (["KL", "--owner", "SW1"], [4, 13]),

@@ -50,6 +50,7 @@ def test_the_answer_for_machines(ledger: Path, tmp_path: Path) -> None:
     ("typed", "code", "says"),
     [
         (("backups",), 2, "is a folder; name a file in it, or let --keep 30"),
+        (("bk", "--keep", "2"), 4, "there is no folder bk; make it first (mkdir bk), or name a file that ends in .db"),
         (("nowhere/x.db", "--keep", "3"), 4, "there is no folder nowhere; make it first"),
         (("backups", "--keep", "0"), 2, "--keep"),
         (("backups", "--keep", "3", "--force"), 2, "leave --force out"),

@@ -167,7 +167,6 @@ def test_one_worker_s_text_is_the_same_alone_as_among_all(tmp_path):
     alone = asked(pen.path, "--worker", "sw1")
     assert alone == asked(pen.path)
     assert "- N2: action #4, no due day; agreed 2 Mar 2026\n" in alone
-    assert asked(pen.path, "--team", "South") == "Nothing is needed of anybody by 28 Apr 2026.\n"
     assert asked(pen.path, "N1") == "Nothing is needed of anybody by 28 Apr 2026.\n"
 
 

@@ -115,9 +115,7 @@ def test_a_window_and_an_opening_without_an_end_are_told(tmp_path):
     [
         (["--owner", "sw1"], ["#4", "#13"]),
         (["--worker", "sw1", "--within", "13"], ["#4", "#5", "#13"]),
-        (["--team", "South"], []),
         (["--iro", "IRO1", "--within", "14"], ["#4", "#5", "#13", "#15"]),
-        (["--authority", "Elsewhere"], []),
     ],
 )
 def test_only_what_is_asked_for(meetings, words, actions):
@@ -168,4 +166,3 @@ def test_what_is_due_is_exported_with_the_same_restrictions(meetings):
     asked = ("--ledger", str(meetings), "--as-at", TODAY, "--format", "csv")
     part = in_this_process("export", "due", "--worker", "SW1", "--within", "14", *asked)
     assert part.out == in_this_process("due", "--worker", "SW1", "--within", "14", *asked).out
-    assert in_this_process("export", "due", "--team", "South", *asked).out.count("\n") == 1

@@ -118,10 +118,17 @@ def test_grouping_names_the_group_in_machine_formats(ledger):
 
 
 def test_nothing_due_says_what_was_searched(ledger):
-    ran = permtrack("--ledger", str(ledger), "due", "--team", "West")
+    ran = permtrack("--ledger", str(ledger), "due", "--plan", "child-arrangements")
     assert ran.code == 0
-    assert "Nothing is overdue, and nothing falls due within 28 days. Searched: team West" in ran.out
-    assert read(ledger, "due", "--team", "West")["deadlines"] == []
+    assert "Nothing is overdue, and nothing falls due within 28 days. Searched: plan child-arrangements" in ran.out
+    assert read(ledger, "due", "--plan", "child-arrangements")["deadlines"] == []
+
+
+@pytest.mark.parametrize("command", [["due"], ["chase"], ["actions"], ["export", "due"], ["export", "calendar"]])
+def test_a_name_that_no_child_ever_had_is_no_answer(ledger, command):
+    ran = permtrack("--ledger", str(ledger), *command, "--team", "Nroth")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "permtrack: no child is of team Nroth, did you mean 'North' or 'South'?; see: permtrack children\n"
 
 
 def test_an_empty_ledger_says_what_to_do_next(ledger):

@@ -2,12 +2,14 @@
 
 import csv
 import hashlib
+import itertools
 import json
 import shutil
 import stat
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.app.secretary import changed, filled
@@ -109,6 +111,8 @@ def test_the_minutes_of_a_meeting_become_one_paste(at: Path, monkeypatch: pytest
     rehearsed = in_this_process("import-minutes", "minutes.xlsx", "--dry-run")
     assert (rehearsed.code, rehearsed.err) == (0, "")
     assert "Would record 6 events. Nothing was saved (--dry-run)." in rehearsed.out
+    assert "Met late (32 days): 1519 " in rehearsed.out
+    assert "To undo" not in rehearsed.out
     assert digest(at) == before
 
     ran = in_this_process("import-minutes", "minutes.xlsx")
@@ -117,7 +121,13 @@ def test_the_minutes_of_a_meeting_become_one_paste(at: Path, monkeypatch: pytest
     assert lines[0] == "minutes: 32 rows: 2 imported, 30 not needed"
     assert "Note: 2 children discussed, 1 plan changed, 1 action agreed, 1 action done, 1 reason for delay" in lines
     assert "Recorded 6 events." in lines
-    assert lines[-2].startswith("To undo:")
+    # 15 May to 16 June is 16 + 16 = 32 days.
+    (met,) = (line for line in lines if line.startswith("Met late (32 days): 1519 "))
+    assert met.endswith("(action), due Fri 15 May 2026, met Tue 16 Jun 2026")
+    assert any(line.startswith("New: 1519 ") and line.endswith("(action), due Wed 1 Jul 2026") for line in lines)
+    told_of = [line.split(": ")[1].split()[0] for line in lines if line.startswith(("Met", "New", "Moved", "Alert"))]
+    assert [ref for ref, _ in itertools.groupby(told_of)] == sorted(set(told_of))
+    assert "To undo, child by child:" in lines
 
     actions = [one for one in due("1519").values() if one["rule"] == "action"]
     assert sorted((one["status"], one["due_on"], one["met_on"]) for one in actions) == [
@@ -148,9 +158,19 @@ def test_every_bad_row_is_on_standard_error_with_its_line_and_column(at: Path) -
     ran = in_this_process("import-minutes", "minutes.xlsx", "--report", "account.csv")
     assert ran.code == 2
     assert ran.out.splitlines()[-1] == "Nothing was written."
+    # The form has 32 children, a row each.
+    assert ran.out.splitlines()[1].startswith(
+        "Note: 30 of 32 children not marked as discussed, and 2 with rows refused: "
+    )
+    page = openpyxl.load_workbook(at / "minutes.xlsx").worksheets[0]
+    refs = [page.cell(line, 1).value for line in (2, 3)]
     first, second, last = ran.err.splitlines()[1:]
-    assert first.startswith("minutes.xlsx:2: new_plan, due_1, action_1: new_plan cannot be 'adopt', did you mean")
-    assert second.startswith("minutes.xlsx:3: discussed: not marked as discussed, and decision filled in: write yes")
+    assert first.startswith(
+        f"minutes.xlsx:2: {refs[0]}: new_plan, due_1, action_1: new_plan cannot be 'adopt', did you mean"
+    )
+    assert second.startswith(
+        f"minutes.xlsx:3: {refs[1]}: discussed: not marked as discussed, and decision filled in: write yes"
+    )
     assert "corridor" not in ran.err
     assert last.endswith("nothing was written. Mend them and try again")
     assert digest(at) == before

@@ -136,6 +136,16 @@ def test_a_meeting_with_an_action_that_is_then_done(desk: Desk, at: Path) -> Non
     assert run(at, "done", "4").out.startswith("Recorded for 1: #5 action-done (#4), Sat 21 Nov 2026\n")
 
 
+def test_people_by_name_are_recorded_with_a_warning(desk: Desk, at: Path) -> None:
+    desk.add_child("1", dob="1/1/2024")
+    ran = run(at, "add-event", "1", "ppm", "--chair", "Mrs Jane Smith", "--action", "Profile; Jo Bloggs", "--dry-run")
+    warning = "may be a person's name; if it is, strike this out and record a code, like SW2: no names are held"
+    assert [line for line in ran.out.splitlines() if line.startswith("Warning")] == [
+        f"Warning: chair {warning}",
+        f"Warning: owner {warning}",
+    ]
+
+
 @pytest.mark.parametrize(("options", "verb"), [([], "Recorded"), (["--dry-run"], "Would record")])
 def test_an_action_names_its_own_meeting_though_other_children_were_recorded_since(
     desk: Desk, at: Path, options: list[str], verb: str

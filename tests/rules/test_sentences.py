@@ -31,8 +31,8 @@ SENTENCES = [
         "changed without a review",
         f"{CHILD}\n2025-02-03 | plan-set | plan=adoption\n2025-06-02 | plan-set [id=P] | plan=long-term-fostering",
         "plan.changed-without-review", "2025-06-02", "amber 2025-06-02",
-        "The plan changed from adoption to long-term fostering on 2 Jun 2025, and no review has been held since "
-        "5 May 2025.", "P",
+        "The plan changed from adoption to long-term fostering on 2 Jun 2025, and no review was held from "
+        "5 May 2025 (28 days before) on.", "P",
     ),
     Edge(
         "changed three times",

@@ -76,11 +76,13 @@ def changed_without_review(watch: Watch) -> Iterator[Found]:
         reviewed = any(first <= review.on for review in journey.review_days)
         if reviewed or not watch.seen_throughout("review", first, max(watch.day, plan.on)):
             continue
+        before_days = (plan.on - first).days
+        days = "day" if before_days == 1 else "days"
         yield Found(
             event=plan.event.id,
             steps=(Step(on=plan.on),),
             sentence=f"The plan changed from {plan_words(before)} to {plan_words(plan.primary)} on {shown(plan.on)}, "
-            f"and no review has been held since {shown(first)}.",
+            f"and no review was held from {shown(first)} ({before_days} {days} before) on.",
         )
         return
 
