@@ -263,3 +263,12 @@ def test_names_that_need_care(name: str, tmp_path: Path) -> None:
     assert ran.code == 0
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202e]", ran.out)
     assert len([line for line in ran.out.splitlines() if line.startswith("ok ")]) >= 8
+
+
+def test_the_last_check_is_as_old_as_the_day_it_told_of(path: Path) -> None:
+    """From Monday 15 to Thursday 18 June are three days, whatever the real clock says."""
+    for day, command in (("2026-06-15", "check"), ("2026-06-18", "doctor")):
+        ran = permtrack("--ledger", str(path), command, env=environment(PERMTRACK_TODAY=day, COLUMNS="200"))
+    (line,) = (line for line in ran.out.splitlines() if "last check" in line)
+    assert line.split()[:1] == ["look"]
+    assert "for 15 Jun 2026, 3 days ago; done " in line

@@ -128,7 +128,9 @@ def test_nothing_due_says_what_was_searched(ledger):
 def test_a_name_that_no_child_ever_had_is_no_answer(ledger, command):
     ran = permtrack("--ledger", str(ledger), *command, "--team", "Nroth")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "permtrack: no child is of team Nroth, did you mean 'North' or 'South'?; see: permtrack children\n"
+    assert (
+        ran.err == "permtrack: no child is of team Nroth, did you mean 'North' or 'South'?; see: permtrack children\n"
+    )
 
 
 def test_an_empty_ledger_says_what_to_do_next(ledger):
