@@ -104,7 +104,7 @@ EDGES_OF_LAW = [
     Edge(
         "a plan changed before tracking began, while returns showed the reviews",
         f"{OLD_RETURNS}2024-04-08 | plan-set | plan=adoption\n2024-06-03 | plan-set [id=P] | plan=long-term-fostering",
-        "plan.changed-without-review", "2025-05-01", "amber 2024-06-03", "since 6 May 2024", "P",
+        "plan.changed-without-review", "2025-05-01", "amber 2024-06-03", "from 6 May 2024 (28 days before) on", "P",
     ),
     Edge(
         "an order takes the place of consent",
