@@ -1,5 +1,6 @@
 """Edges of the alerts about orders, consents, matches, moves and meetings, where a single day or word decides."""
 
+from tests.rules.edges_of_lives import WITH_W1
 from tests.rules.edges_of_plans import BABY, CHILD, DECIDED, ORDERED, SECTION20, Edge
 
 RELINQUISHED = f"{BABY}; pathway=relinquished\n2025-01-13 | entered-care | basis=s20\n2025-01-20 | consent-given"
@@ -297,13 +298,13 @@ EDGES_OF_LAW = [
     ),
     Edge(
         "workers are counted to the day before twelve months",
-        f"{CHILD}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-03-03 | worker-changed | role=worker; to=W3\n"
+        f"{WITH_W1}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-03-03 | worker-changed | role=worker; to=W3\n"
         "2025-03-11 | tracking-meeting",
         "worker.changed", "2026-02-02", "amber 2025-03-03", "3 workers in the last 12 months",
     ),
     Edge(
         "and on that day no longer",
-        f"{CHILD}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-03-03 | worker-changed | role=worker; to=W3\n"
+        f"{WITH_W1}\n2025-02-03 | worker-changed | role=worker; to=W2\n2025-03-03 | worker-changed | role=worker; to=W3\n"
         "2025-03-11 | tracking-meeting",
         "worker.changed", "2026-02-03", "absent",
     ),
