@@ -65,7 +65,7 @@ def export(
 ) -> None:
     """Export events, children or what is due as CSV or JSON, or a calendar (ICS).
 
-    Example: permtrack export calendar --worker SW2 --to sw2.ics
+    Example: permtrack export calendar --to due.ics
 
     Events as JSON are the whole ledger, oldest first. As CSV they are a sheet that `import-events` reads: corrections
     are in the values, events struck out are marked in the column voided_by.

@@ -20,8 +20,8 @@ CHANGING = {"void": "strikes out", "correction": "corrects"}
 NOT_SAID = frozenset({"event", "action_id", "at", "ref", "new_on", "new_precision"})
 """Fields that a sentence says in its own way."""
 
-SPELT_OUT = {"action-agreed": ("action", "owner")}
-"""Texts that are said and not only named, by kind: what `actions` lists is read over as it was typed."""
+SPELT_OUT = {"action-agreed": ("owner",)}
+"""Texts that are said and not only named, by kind: whose an action is; what it is stays out of logs of what was typed."""
 
 
 def written_lines(written: Written, kinds: Mapping[str, Kind]) -> Iterator[str]:
@@ -78,7 +78,7 @@ def in_words(day: date) -> str:
 
 
 def event_words(event: Event, about: Mapping[str, Event], kinds: Mapping[str, Kind]) -> str:
-    """One event in words, free texts left out but for an action's: `#41 review, Tue 6 Jan 2026 (plan adoption)`."""
+    """One event in words, free texts left out: `#41 review, Tue 6 Jan 2026 (plan adoption)`."""
     target = about.get(str(next((event.fields[name] for name in REFERRING if name in event.fields), "")))
     details = "; ".join(_details(event, kinds[event.kind], target, kinds))
     more = f" ({visible(details)})" if details else ""

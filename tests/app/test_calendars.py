@@ -13,6 +13,7 @@ from permtrack.app.recording import add_event, waive
 from permtrack.app.striking_out import correct, void
 from permtrack.domain.calendar_dates import REMINDERS, CalendarDates, Choice, Dated
 from permtrack.domain.due_list import Wanted
+from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger, create, open_ledger
 from permtrack.rules.rulebook import Tier
 
@@ -128,7 +129,8 @@ def test_a_child_handed_on_leaves_the_one_calendar_and_enters_the_other(office):
     left = office.one(date(2026, 3, 10), worker="SW1")
     entered = office.one(date(2026, 3, 10), worker="sw2")
     assert (left.key, left.cancelled, entered.cancelled) == (entered.key, True, False)
-    assert office.calendar(date(2026, 3, 10), worker="SW3").dates == ()
+    with pytest.raises(RequestRefused, match="no child is of worker SW3"):
+        office.calendar(date(2026, 3, 10), worker="SW3")
 
 
 def test_another_ref_is_no_other_entry(office):

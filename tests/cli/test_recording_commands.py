@@ -131,7 +131,7 @@ def test_a_meeting_with_an_action_that_is_then_done(desk: Desk, at: Path) -> Non
     )
     assert ran.out.splitlines()[:2] == [
         "Recorded for 1: #3 ppm, Sat 21 Nov 2026 (plan adoption; parallel special-guardianship)",
-        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (action Chase; owner AB; due 1 Dec 2026)",
+        "Recorded for 1: #4 action-agreed (#3), Sat 21 Nov 2026 (with action; owner AB; due 1 Dec 2026)",
     ]
     assert run(at, "done", "4").out.startswith("Recorded for 1: #5 action-done (#4), Sat 21 Nov 2026\n")
 
@@ -156,7 +156,7 @@ def test_an_action_names_its_own_meeting_though_other_children_were_recorded_sin
     ran = run(at, "add-event", "1", "ppm", "today", "--action", "Profile; FF1", *options)
     assert ran.out.splitlines()[:2] == [
         f"{verb} for 1: #5 ppm, Sat 21 Nov 2026",
-        f"{verb} for 1: #6 action-agreed (#5), Sat 21 Nov 2026 (action Profile; owner FF1)",
+        f"{verb} for 1: #6 action-agreed (#5), Sat 21 Nov 2026 (with action; owner FF1)",
     ]
 
 
