@@ -23,12 +23,13 @@ class Letterbox:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's name)
-        """Answer as told, or take the letter; `before` and `after` are called on either side of taking it."""
+        """Answer as told, or take the letter; after `before` the sender is gone and nothing is taken."""
         with self.lock:
             if self.answers:
                 return self.answers.pop(0)
             if self.before:
                 self.before()
+                return "451 the sender was gone before the letter was whole"
             self.letters.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content)))
             if self.after:
                 self.after()

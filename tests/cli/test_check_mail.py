@@ -159,7 +159,7 @@ def test_a_sender_killed_while_it_hands_a_message_over_loses_none_and_repeats_on
     assert "1 kept for the next run: held by another run" in held.err
     _let_go_of_claims(folder)
     assert run(folder, *words).code == 20
-    assert len(letterbox.letters) == 2
+    assert len(letterbox.letters) == (1 if moment == "before" else 2)
     assert len({letter["Message-ID"] for _, letter in letterbox.letters}) == 1
 
 
