@@ -14,6 +14,8 @@ BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Joiners that scripts and emoji really need between visible letters.
 JOINERS = frozenset("\u200c\u200d")
 LAYOUT = frozenset("\n\t")
+FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+FORMULA_LAYOUT = tuple("\t\r\n")
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -38,6 +40,12 @@ def _is_hidden(character: str) -> bool:
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: blanks and line ends alone. A hidden character is something, and is refused."""
     return all(character in "\r\n\t" or unicodedata.category(character) == "Zs" for character in text)
+
+
+def is_taken_for_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula, whatever apostrophes stand before it."""
+    bare = text.lstrip("'")
+    return bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
 
 
 def recordable(text: str, name: str, longest: int) -> str:

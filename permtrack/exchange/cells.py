@@ -3,14 +3,12 @@
 import re
 from datetime import date
 
-from permtrack.domain.texts import is_blank
+from permtrack.domain.texts import is_blank, is_taken_for_formula
 from permtrack.domain.typed_dates import parse_date
 from permtrack.exchange.grids import Cell
 
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 NOTHING = frozenset({"n a", "na", "none", "null", "not applicable", "nan"})
-FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-FORMULA_LAYOUT = tuple("\t\r\n")
 SIGNS_OF_NOTHING = " -\u2013\u2014./"
 
 
@@ -40,6 +38,4 @@ def without_apostrophe(cell: Cell) -> str:
     """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
     if isinstance(cell, date):
         return cell.isoformat()
-    bare = cell.lstrip("'")
-    counts = bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
-    return cell[1:] if cell.startswith("'") and counts else cell
+    return cell[1:] if cell.startswith("'") and is_taken_for_formula(cell) else cell

@@ -4,11 +4,10 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from permtrack.domain.texts import is_taken_for_formula
 from permtrack.render.visible import visible
 
 Value = str | int | date | None
-FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-FORMULA_LAYOUT = tuple("\t\r\n")
 BEARABLE = "\n\t"
 
 
@@ -37,6 +36,4 @@ def text_cell(text: str) -> str:
 
     A text that has such an apostrophe of its own gets another, so that taking one off always gives the text back.
     """
-    bare = text.lstrip("'")
-    counts = bare.lstrip().startswith(FORMULA_SIGNS) or bare.startswith(FORMULA_LAYOUT)
-    return "'" * counts + visible(text, keep=BEARABLE)
+    return "'" * is_taken_for_formula(text) + visible(text, keep=BEARABLE)
