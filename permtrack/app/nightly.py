@@ -30,12 +30,16 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One night's answer, and what its reader should know of how it came about."""
+    """One night's answer, and what its reader should know of how it came about.
+
+    `routes` are where its reminders go; None where none are made.
+    """
 
     comparison: Comparison
     children: Mapping[str, Child]
     remarks: tuple[str, ...]
     reign: Reign
+    routes: Routes | None = None
 
 
 def check(
@@ -54,7 +58,8 @@ def check(
         number = ledger.kept().begin_night(as_at, clock())
     try:
         answer = compared_with_last(ledger, as_at)
-        chosen = routes(answer.reign.routes or Routes()) if routes else None
+        if routes is not None:
+            answer = replace(answer, routes=routes(answer.reign.routes or Routes()))
         told(answer)
     except BaseException as error:
         _end_badly(ledger, number, clock(), error)
@@ -68,9 +73,9 @@ def check(
             {"rulebook": RULEBOOK_VERSION, "head": str(ledger.head())},
             map(kept, answer.comparison.findings),
         )
-        if chosen is not None:
+        if answer.routes is not None:
             reminding, found = answer.reign.reminding or Reminding(), answer.comparison.findings
-            queue_reminders(ledger, found, answer.children, as_at, reminding, chosen, clock())
+            queue_reminders(ledger, found, answer.children, as_at, reminding, answer.routes, clock())
     return answer
 
 

@@ -16,7 +16,6 @@ from permtrack.cli.mailing import mail
 from permtrack.cli.shared_options import MOST_DAYS, Reading, reading
 from permtrack.domain.due_list import Wanted
 from permtrack.domain.night import Turn
-from permtrack.domain.reminders import Routes
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 from permtrack.render.machine import as_json
@@ -91,9 +90,9 @@ def check(  # noqa: PLR0913  (one for each option)
             lambda found: _tell(reading, found, ledger, how),
             post.routes if post.is_wanted else None,
         )
-        if post.is_wanted:
+        if answer.routes is not None:
             output.flush()
-            post.deliver(ledger, post.routes(answer.reign.routes or Routes()).sender)
+            post.deliver(ledger, answer.routes.sender)
     if answer.comparison.calls:
         raise typer.Exit(CALLS)
 

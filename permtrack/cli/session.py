@@ -157,7 +157,8 @@ class Session:
         with open_ledger(self.place.must_exist(), writing=writing) as ledger:
             for warning in ledger.warnings:
                 output.tell(f"permtrack: {visible(warning)}")  # in a path even a line end is shown
-            self._say_a_silent_check(ledger)
+            if self.says_a_silent_check:
+                self._say_a_silent_check(ledger)
             yield ledger
 
     def _say_a_silent_check(self, ledger: "Ledger") -> None:
@@ -166,7 +167,7 @@ class Session:
             return
         from permtrack.app.last_check import silence  # noqa: PLC0415  (most ledgers have no nightly check)
 
-        if self.says_a_silent_check and (said := silence(ledger, self.clock.today)):
+        if said := silence(ledger, self.clock.today):
             output.tell(f"permtrack: {said}")
 
 

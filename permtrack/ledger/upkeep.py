@@ -5,7 +5,7 @@ from datetime import datetime
 
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import PermtrackError
-from permtrack.ledger.kept import DONE, KEPT_SINCE, Upkeep
+from permtrack.ledger.kept import KEPT_SINCE, Upkeep
 from permtrack.ledger.store import Ledger, open_ledger
 
 BACKUP = "backup"
@@ -36,7 +36,7 @@ def upkeep(ledger: Ledger) -> Mapping[str, Upkeep]:
         notes = {note.what: note for note in ledger.kept().upkeep()}
     except ValueError:
         notes = {}  # somebody spoilt a note
-    night = ledger.kept().last_night(DONE)
+    night = ledger.kept().last_done()
     if night:
         about = f"for {shown(night.as_at)}"
         notes[CHECK] = Upkeep(what=CHECK, at=night.ended_at or night.began_at, said=about, about=night.as_at)
