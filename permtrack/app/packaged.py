@@ -48,7 +48,7 @@ def bank_holidays() -> BankHolidays:
     return parse_bank_holidays(_england("bank_holidays.toml"))
 
 
-PAGES = ("child.html", "child.css", "pack.html", "pack.css", "night.html")
+PAGES = ("child.html", "child.css", "pack.html", "pack.css", "night.html", "head.html")
 
 
 @cache
