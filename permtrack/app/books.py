@@ -95,10 +95,6 @@ class Books:
             raise RequestRefused(f"the child once known as {ref} is now {child.ref}")
         return child
 
-    def child_of(self, event: Event) -> Child | None:
-        """The child an event is about, as it is described today."""
-        return self.described(event.child) if event.child else None
-
     def event(self, typed: str) -> Event:
         """The entry that a number (41 or #41) or a whole id names, as it was recorded. Raises RequestRefused."""
         wanted = typed.strip()

@@ -4,7 +4,7 @@ The names in STRETCHES and MOMENTS are the words in which rules are written. Whe
 reading of it, it is decided here once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -71,10 +71,6 @@ class Journey:
     def kinds(self) -> frozenset[str]:
         """The kinds of which an event is recorded."""
         return frozenset(self._by_kind)
-
-    def has_any(self, kinds: Iterable[str]) -> bool:
-        """Whether an event of any of some kinds is recorded."""
-        return not self.kinds.isdisjoint(kinds)
 
     @cached_property
     def answers(self) -> Mapping[str, str]:

@@ -138,8 +138,3 @@ class Settled:
     blocked: list[Claim] = field(default_factory=list)
     disagreed: list[tuple[Fact, str]] = field(default_factory=list)
     against: list[Fact] = field(default_factory=list)
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether anything is to be written."""
-        return bool(self.new or self.changed or self.unneeded)
