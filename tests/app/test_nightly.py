@@ -16,6 +16,7 @@ from permtrack.app.nightly import Checked, check
 from permtrack.domain.night import Change, Turn
 from permtrack.errors import SystemRefused
 from permtrack.ledger.store import open_ledger
+from permtrack.ledger.upkeep import CHECK, upkeep
 from permtrack.render.night import words
 from tests.app.desk import Desk
 
@@ -186,3 +187,13 @@ def test_nothing_that_was_open_is_gone_without_a_word(desk: Desk) -> None:
         told = {c.finding.key for line in found.lines for c in (line, *line.also)}
         assert told == {c.finding.key for c in found.changes}
         before = tonight
+
+
+def test_an_earlier_day_run_again_does_not_move_the_last_check_back(desk: Desk) -> None:
+    night(desk, date(2026, 10, 30))
+    night(desk, date(2026, 10, 28))
+    with open_ledger(desk.path) as ledger:
+        done = last_check(ledger, date(2026, 10, 30)).done
+        noted = upkeep(ledger)[CHECK]
+    assert done is not None
+    assert (done.as_at, noted.about) == (date(2026, 10, 30), date(2026, 10, 30))
