@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from permtrack.app.packaged import bank_holidays, rulebook, vocabulary
-from permtrack.domain.due_list import PRESSING
 from permtrack.domain.events import Child
 from permtrack.domain.journey import CONDITIONS, MOMENTS, STRETCHES
+from permtrack.domain.own_lines import PRESSING
 from permtrack.errors import LedgerBusy, LedgerUnsound, PermtrackError, RequestRefused, SystemRefused
 from permtrack.rules.anchors import ANCHORS, COUNTS
 

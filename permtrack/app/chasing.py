@@ -9,9 +9,10 @@ from permtrack.app.looking import Question, Survey, survey
 from permtrack.app.packaged import thresholds
 from permtrack.domain.action_list import action_lines, worst_first
 from permtrack.domain.chasing import BY, OWN_WORDS, USUAL_DAYS, Asked, Chase, Unknown, is_of_theirs, needed_of_each
-from permtrack.domain.due_list import DueList, Line, Wanted, due_list, is_child_wanted, same_word
+from permtrack.domain.due_list import DueList, Wanted, due_list, is_child_wanted, same_word
 from permtrack.domain.events import Child, Event
 from permtrack.domain.findings import Deadline, Status
+from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import choose
 from permtrack.errors import RequestRefused

@@ -27,7 +27,7 @@ def listed_drift(ledger: Ledger, question: Question, typed: Sequence[str], new_s
         (alert for alert in found.outlook.alerts if since is None or alert.since > since),
         key=lambda alert: (GRAVEST_FIRST.index(alert.severity), alert.since, alert.child, alert.alert),
     )
-    told = alert_lines(alerts, (), share=not typed)
+    told = alert_lines(alerts, share=not typed)
     return DriftList(
         as_at=question.as_at,
         lines=told.lines,

@@ -6,7 +6,7 @@ in that one's line; a mere hint shared by many children is said once for all of 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Child
@@ -25,6 +25,11 @@ class AlertLine:
     doubted: tuple[str, ...] = ()
 
     @property
+    def as_hint(self) -> str:
+        """The alert's name where it is a mere hint, which is said once where many children share it; else empty."""
+        return self.alert.alert if self.alert.severity is Severity.INFO else ""
+
+    @property
     def others(self) -> str:
         """What has the same cause, in words: `also search.silent; cannot be assessed: match.six-months`."""
         also = f"also {', '.join(self.also)}" if self.also else ""
@@ -34,10 +39,9 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLines:
-    """The alerts in lines of their own, those named in deadlines' lines by the deadline's id, and the shared hints."""
+    """The alerts in lines of their own, and the hints that are said once instead."""
 
     lines: tuple[AlertLine, ...]
-    beside: Mapping[str, tuple[Alert, ...]]
     shared: tuple[tuple[str, int], ...]
 
 
@@ -54,32 +58,48 @@ class DriftList:
     new_since: date | None
 
 
-def alert_lines(alerts: Sequence[Alert], deadlines: Collection[str], *, share: bool) -> AlertLines:
-    """The alerts as a list shows them beside deadlines, by their ids; `share` says shared hints once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAlerts:
+    """The alerts of one child: those with lines of their own, those named in lines of deadlines by the deadline's id.
+
+    `elsewhere` are the ids of alerts about other children of whom one of these alerts tells.
+    """
+
+    heads: tuple[AlertLine, ...]
+    beside: Mapping[str, tuple[Alert, ...]]
+    elsewhere: frozenset[str] = frozenset()
+
+
+def alert_lines(alerts: Sequence[Alert], *, share: bool) -> AlertLines:
+    """The alerts of any number of children without their deadlines; `share` says shared hints once."""
+    own = own_alerts(alerts, ())
+    shared = shared_hints(own.heads) if share else ()
+    hidden = {name for name, _ in shared}
+    return AlertLines(lines=tuple(line for line in own.heads if line.as_hint not in hidden), shared=shared)
+
+
+def own_alerts(alerts: Sequence[Alert], deadlines: Collection[str]) -> OwnAlerts:
+    """The alerts before any is said once for many children; `deadlines` are the ids of those that have lines."""
     beside = _beside(alerts, deadlines)
     named = {alert.id for found in beside.values() for alert in found}
     own = [alert for alert in alerts if alert.id not in named]
-    covering = {covered: alert.id for alert in own for covered in alert.covers}
-    heads = [alert for alert in own if covering.get(alert.id) is None]
-    shared = _shared(heads) if share else ()
-    hidden = {name for name, _ in shared}
-    lines = (AlertLine(alert=head, also=_also(head, own)) for head in heads if not _is_hint(head, hidden))
-    return AlertLines(lines=tuple(lines), beside=beside, shared=shared)
-
-
-def speaking_for(
-    lines: Sequence[AlertLine], doubted: Mapping[str, str]
-) -> tuple[tuple[AlertLine, ...], frozenset[str]]:
-    """The lines, naming the duties in doubt that each speaks for, and the ids of those duties; `doubted` are their rules.
-
-    Where a duty cannot be assessed and an alert tells of the same cause, the alert's line is the one that is listed.
-    """
-    spoken = [[name for name in line.alert.covers if name in doubted] for line in lines]
-    named = (
-        replace(line, doubted=tuple(dict.fromkeys(doubted[name] for name in names)))
-        for line, names in zip(lines, spoken, strict=True)
+    covered = frozenset(name for alert in own for name in alert.covers)
+    return OwnAlerts(
+        heads=tuple(AlertLine(alert=alert, also=_also(alert, own)) for alert in own if alert.id not in covered),
+        beside=beside,
+        elsewhere=covered.difference(alert.id for alert in own) if covered else covered,
     )
-    return tuple(named), frozenset(name for names in spoken for name in names)
+
+
+def shared_hints(heads: Iterable[AlertLine]) -> tuple[tuple[str, int], ...]:
+    """The hints that so many children share that each is said once, with the number of lines, the most frequent first."""
+    return most_shared(Counter(line.as_hint for line in heads if line.as_hint))
+
+
+def most_shared(counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Those of the counted hints that are said once, the most frequent first."""
+    shared = ((name, count) for name, count in counted.items() if count >= SHARED_BY)
+    return tuple(sorted(shared, key=lambda hint: (-hint[1], hint[0])))
 
 
 def _beside(alerts: Iterable[Alert], deadlines: Collection[str]) -> Mapping[str, tuple[Alert, ...]]:
@@ -94,12 +114,3 @@ def _beside(alerts: Iterable[Alert], deadlines: Collection[str]) -> Mapping[str,
 def _also(head: Alert, alerts: Iterable[Alert]) -> tuple[str, ...]:
     named = (alert.alert for alert in alerts if alert.id in head.covers and alert.alert != head.alert)
     return tuple(dict.fromkeys(named))
-
-
-def _shared(heads: Iterable[Alert]) -> tuple[tuple[str, int], ...]:
-    counted = Counter(head.alert for head in heads if head.severity is Severity.INFO)
-    return tuple((name, count) for name, count in counted.most_common() if count >= SHARED_BY)
-
-
-def _is_hint(alert: Alert, hidden: Collection[str]) -> bool:
-    return alert.alert in hidden and alert.severity is Severity.INFO

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.action_list import RULE
-from permtrack.domain.due_list import PRESSING, Wanted, is_child_wanted, same_word
+from permtrack.domain.due_list import Wanted, is_child_wanted, same_word
 from permtrack.domain.events import History
 from permtrack.domain.findings import Deadline, Outlook, Status
+from permtrack.domain.own_lines import PRESSING
 
 OPEN = frozenset({*PRESSING, Status.UPCOMING})
 SERVICE = "(service)"

@@ -11,9 +11,10 @@ from typing import Any
 
 from permtrack.domain.action_list import RULE, ActionLine
 from permtrack.domain.alert_lines import AlertLine
-from permtrack.domain.due_list import DueList, Line
+from permtrack.domain.due_list import DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Status
+from permtrack.domain.own_lines import Line
 
 BY = ("worker", "team", "iro", "owner")
 USUAL_DAYS = 28

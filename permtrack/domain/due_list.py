@@ -1,27 +1,19 @@
 """What `due` lists: which findings are wanted, in which order, and the counts that sum them up."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from permtrack.domain.alert_lines import AlertLine, AlertLines, alert_lines, speaking_for
+from permtrack.domain.alert_lines import AlertLine, shared_hints
 from permtrack.domain.delays import DELAY_ALERTS, DELAY_GROUPS, counted_delays, whose_delay
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline, Gap, Outlook, Severity, Status
 from permtrack.domain.journey import journey
+from permtrack.domain.own_lines import PRESSING, Line, OwnLines, own_lines, place
 
-PRESSING = (Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON)
-ORDER = (
-    *PRESSING,
-    Status.CANNOT_ASSESS,
-    Status.UPCOMING,
-    Status.MISSED,
-    Status.MET_LATE,
-    Status.MET,
-    Status.WAIVED,
-)
 GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
-FAR_OFF = 1_000_000
+SERVICE = Child(id="", ref="(service)")
+"""Stands where a child does, for what the service itself owes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +54,6 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One listed deadline with its child, and the deadlines and alerts of the same cause that it stands for.
-
-    `lacks_a_reason` says that the line must tell that no reason for the delay is recorded.
-    """
-
-    deadline: Deadline
-    child: Child
-    also: tuple[Deadline, ...] = ()
-    alerts: tuple[Alert, ...] = ()
-    lacks_a_reason: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How many lines press, and how many are set aside; benchmarks are never among them."""
 
@@ -108,6 +86,7 @@ class DueList:
     gaps: tuple[Gap, ...]
     counts: Counts
     children: Mapping[str, Child]
+    authorities: tuple[str, ...] = ()
     delays: tuple[tuple[str, int], ...] = ()
     lines_left: int = 0
     alerts_left: int = 0
@@ -121,28 +100,28 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
     """The findings that are wanted, sorted, merged where one cause would give two lines, and counted."""
     children = {child.ref: child for child in _children_wanted(outlook, histories, wanted)}
     count = len(children)
+    authorities = authorities_of(children.values())
     if not wanted.some_children:
         # What the service itself owes (its recurring meetings) is about no child.
-        children[""] = Child(id="", ref="(service)")
+        children[""] = SERVICE
     group = _grouping(children, wanted)
     found = [d for d in outlook.deadlines if d.child in children and _is_of_rule(d, wanted)]
-    listed = sorted((d for d in found if _is_listed(d, wanted)), key=lambda d: (group(d), *_place(d)))
+    listed = sorted((d for d in found if _is_listed(d, wanted)), key=lambda d: (group(d), *place(d)))
+    is_wanted = _alerts_wanted(children, wanted)
+    alerts = sorted(filter(is_wanted, outlook.alerts), key=lambda a: (group(a), *alert_place(a)))
+    own = _own_lines(listed, alerts, children, wanted)
+    told, shared = _told(own, group, wanted)
+    hidden = frozenset(name for name, _ in shared)
     # Averages are nobody's deadline, so they come last and never use up the limit.
-    lines = tuple(
-        sorted(_merged(listed, children), key=lambda line: (group(line.deadline), line.deadline.is_benchmark))
-    )
-    alerts = sorted(
-        (a for a in outlook.alerts if a.child in children and _is_alert_wanted(a, wanted)),
-        key=lambda a: (group(a), GRAVEST_FIRST.index(a.severity), a.since, a.child, a.alert),
-    )
-    pressing = {line.deadline.id for line in lines if line.deadline.status in PRESSING}
-    share = not wanted.everything and wanted.rule is None and not wanted.some_children
-    told, lines, doubted = _speaking(alert_lines(alerts, pressing, share=share), lines, wanted)
+    every = [line for lines in own for line in lines.lines]
+    every.sort(key=lambda line: (group(line.deadline), line.deadline.is_benchmark, *place(line.deadline)))
+    doubted = [line for line in every if not line.is_listed_beside(hidden)]
+    lines = [line for line in every if line.is_listed_beside(hidden)]
     gaps = _gaps(outlook, found, wanted)
-    said_once = tuple(line for line in lines if _is_said_once(line, gaps, wanted))
-    hidden = {line.deadline.id for line in said_once}
-    own = [_completed(line, told, wanted) for line in lines if line.deadline.id not in hidden]
-    kept = tuple(own[: wanted.limit])
+    said_once = [line for line in lines if _is_said_once(line, gaps, wanted)]
+    elsewhere = {line.deadline.id for line in said_once}
+    listed_lines = [line for line in lines if line.deadline.id not in elsewhere]
+    kept = tuple(listed_lines[: wanted.limit])
     # Machine formats keep the items that a table says once, unless a number of lines was asked for.
     behind = _behind(kept if wanted.limit else (*kept, *said_once, *doubted))
     return DueList(
@@ -151,34 +130,65 @@ def due_list(outlook: Outlook, histories: Sequence[History], wanted: Wanted) -> 
         found=tuple(d for d in listed if d.id in behind),
         lines=kept,
         alerts=tuple(alerts[: wanted.limit]),
-        alert_lines=told.lines[: wanted.limit],
-        shared_hints=told.shared,
+        alert_lines=tuple(told[: wanted.limit]),
+        shared_hints=shared,
         gaps=gaps,
-        counts=_counts(lines, found, count, outlook),
+        counts=_counts(lines, found, count, sum(is_wanted(alert) for alert in outlook.waived_alerts)),
         children=children,
-        delays=counted_delays(line.deadline for line in own) if wanted.delays else (),
-        lines_left=len(own) - len(kept),
-        alerts_left=len(told.lines) - len(told.lines[: wanted.limit]),
+        authorities=authorities,
+        delays=counted_delays(line.deadline for line in listed_lines) if wanted.delays else (),
+        lines_left=len(listed_lines) - len(kept),
+        alerts_left=len(told) - len(told[: wanted.limit]),
     )
 
 
-def _completed(line: Line, told: AlertLines, wanted: Wanted) -> Line:
-    """The line with the alerts that say the same, and whether it must say that its delay is unexplained."""
-    lacking = line.deadline.owes_a_reason and line.deadline.delay is None
-    # By whose delay, a heading says it of them all.
-    return replace(line, alerts=told.beside.get(line.deadline.id, ()), lacks_a_reason=lacking and not wanted.delays)
+def _told(
+    own: Sequence[OwnLines], group: Callable[[Alert], tuple[int, str]], wanted: Wanted
+) -> tuple[list[AlertLine], tuple[tuple[str, int], ...]]:
+    """The alerts in lines of their own, in order, and the hints that are said once instead."""
+    elsewhere = frozenset[str]().union(*(lines.elsewhere for lines in own))
+    heads = [line for lines in own for line in lines.alerts if line.alert.id not in elsewhere]
+    heads.sort(key=lambda line: (group(line.alert), *alert_place(line.alert)))
+    shared = shared_hints(heads) if shares_hints(wanted) else ()
+    hidden = {name for name, _ in shared}
+    return [head for head in heads if head.as_hint not in hidden], shared
 
 
-def _speaking(
-    told: AlertLines, lines: tuple[Line, ...], wanted: Wanted
-) -> tuple[AlertLines, tuple[Line, ...], tuple[Line, ...]]:
-    """The alerts, naming the duties in doubt that they speak for; the lines that stay; the lines of those duties."""
-    if wanted.everything:
-        return told, lines, ()
-    doubted = {line.deadline.id: line.deadline.rule for line in lines if line.deadline.status is Status.CANNOT_ASSESS}
-    named, spoken = speaking_for(told.lines, doubted)
-    stay = tuple(line for line in lines if line.deadline.id not in spoken)
-    return replace(told, lines=named), stay, tuple(line for line in lines if line.deadline.id in spoken)
+def shares_hints(wanted: Wanted) -> bool:
+    """Whether a hint that many children share is said once: where all are asked about, and nothing in particular."""
+    return not wanted.everything and wanted.rule is None and not wanted.some_children
+
+
+def authorities_of(children: Iterable[Child]) -> tuple[str, ...]:
+    """The authorities of some children, each once, in order."""
+    return tuple(sorted({child.authority for child in children if child.authority}))
+
+
+def alert_place(alert: Alert) -> tuple[int, date, str, str]:
+    """Where an alert stands among others: the gravest first, then the longest standing."""
+    return (GRAVEST_FIRST.index(alert.severity), alert.since, alert.child, alert.alert)
+
+
+def _own_lines(
+    listed: Iterable[Deadline], alerts: Iterable[Alert], children: Mapping[str, Child], wanted: Wanted
+) -> list[OwnLines]:
+    """The lines of each child, whose findings come in the order of the list."""
+    deadlines_of: dict[str, list[Deadline]] = {}
+    alerts_of: dict[str, list[Alert]] = {}
+    for deadline in listed:
+        deadlines_of.setdefault(deadline.child, []).append(deadline)
+    for alert in alerts:
+        alerts_of.setdefault(alert.child, []).append(alert)
+    return [
+        own_lines(
+            children[ref],
+            deadlines_of.get(ref, ()),
+            alerts_of.get(ref, ()),
+            speaking=not wanted.everything,
+            explained=wanted.delays,
+        )
+        for ref in {**deadlines_of, **alerts_of}
+    ]
 
 
 def _behind(lines: Iterable[Line]) -> frozenset[str]:
@@ -233,10 +243,16 @@ def _is_of_rule(deadline: Deadline, wanted: Wanted) -> bool:
     return all(same_word(typed, kept) for typed, kept in asked)
 
 
-def _is_alert_wanted(alert: Alert, wanted: Wanted) -> bool:
-    if wanted.delays and alert.alert not in DELAY_ALERTS:
-        return False
-    return wanted.set is None and same_word(wanted.rule, alert.alert) and same_word(wanted.tier, alert.tier)
+def _alerts_wanted(children: Collection[str], wanted: Wanted) -> Callable[[Alert], bool]:
+    """Whether an alert is asked for: about one of the children, and of the rule, tier or kind that was named."""
+    if wanted.set is not None:
+        return lambda _: False
+    return lambda alert: (
+        alert.child in children
+        and not (wanted.delays and alert.alert not in DELAY_ALERTS)
+        and same_word(wanted.rule, alert.alert)
+        and same_word(wanted.tier, alert.tier)
+    )
 
 
 def _is_listed(deadline: Deadline, wanted: Wanted) -> bool:
@@ -257,26 +273,12 @@ def _grouping(children: Mapping[str, Child], wanted: Wanted) -> Callable[[Deadli
     return lambda found: (groups[found.child] == "", groups[found.child])
 
 
-def _place(deadline: Deadline) -> tuple[int, int, str, str, str]:
-    days = FAR_OFF if deadline.days is None else deadline.days
-    return (ORDER.index(deadline.status), days, deadline.child, deadline.rule, deadline.id)
-
-
-def _merged(listed: Sequence[Deadline], children: Mapping[str, Child]) -> tuple[Line, ...]:
-    """One line for each cause: a deadline that is the same as another listed one is named in that one's line."""
-    shown = {deadline.id for deadline in listed if deadline.same_as is None}
-    also: dict[str, list[Deadline]] = {}
-    for deadline in listed:
-        if deadline.same_as in shown:
-            also.setdefault(str(deadline.same_as), []).append(deadline)
-    return tuple(
-        Line(deadline=deadline, child=children[deadline.child], also=tuple(also.get(deadline.id, ())))
-        for deadline in listed
-        if deadline.same_as not in shown
-    )
-
-
-def _counts(lines: Sequence[Line], found: Sequence[Deadline], children: int, outlook: Outlook) -> Counts:
+def _counts(
+    lines: Sequence[Line],
+    found: Sequence[Deadline],
+    count: int,
+    alerts_waived: int,
+) -> Counts:
     counted = [line.deadline.status for line in lines if not line.deadline.is_benchmark]
     waived = [deadline for deadline in found if deadline.status is Status.WAIVED]
     return Counts(
@@ -284,7 +286,7 @@ def _counts(lines: Sequence[Line], found: Sequence[Deadline], children: int, out
         due_today=counted.count(Status.DUE_TODAY),
         due_soon=counted.count(Status.DUE_SOON),
         cannot_assess=[line.deadline.status for line in lines].count(Status.CANNOT_ASSESS),
-        waived=len(waived) + len(outlook.waived_alerts),
+        waived=len(waived) + alerts_waived,
         waived_until=min((d.waived_until for d in waived if d.waived_until is not None), default=None),
-        children=children,
+        children=count,
     )

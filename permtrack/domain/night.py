@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from permtrack.domain.due_list import PRESSING, DueList
+from permtrack.domain.due_list import DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Deadline, Delay, Status
+from permtrack.domain.own_lines import PRESSING
 
 GRADES = {"due-soon": 1, "due-today": 2, "overdue": 3, "info": 1, "amber": 2, "red": 3}
 """How grave a state is, among deadlines and among alerts."""

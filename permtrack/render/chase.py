@@ -10,7 +10,7 @@ from permtrack import __version__
 from permtrack.domain.action_list import ActionLine
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.chasing import Chase, Needed, Unknown
-from permtrack.domain.due_list import Line
+from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.render.actions import carried_in_words, state_in_words
 from permtrack.render.machine import Record, deadline_record

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.due_list import Line
+from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.delays import NO_REASON as UNEXPLAINED
 from permtrack.domain.delays import NOT_SAID, WHOSE, whose_delay
-from permtrack.domain.due_list import Counts, DueList, Line
+from permtrack.domain.due_list import Counts, DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Outlook, Severity, Status
+from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.render.screen import Screen
 from permtrack.render.states import NO_REASON, against_average, child_in_words, delay_in_words, state, style_of
@@ -292,7 +293,7 @@ def heading(listing: DueList) -> str:
 
 
 def _authorities(listing: DueList) -> str:
-    names = sorted({child.authority for child in listing.children.values() if child.authority})
+    names = listing.authorities
     return " and ".join(names) if len(names) < SEVERAL else f"{len(names)} authorities"
 
 

@@ -41,7 +41,11 @@ HISTORIES = (history("A", team="North", worker="AB"), history("B", team="south",
 
 
 def listed(
-    *deadlines: Deadline, wanted: Wanted | None = None, alerts: tuple[Alert, ...] = (), gaps: tuple[Gap, ...] = ()
+    *deadlines: Deadline,
+    wanted: Wanted | None = None,
+    alerts: tuple[Alert, ...] = (),
+    waived: tuple[Alert, ...] = (),
+    gaps: tuple[Gap, ...] = (),
 ):
     outlook = Outlook(
         as_at=AS_AT,
@@ -52,6 +56,7 @@ def listed(
         children=3,
         deadlines=deadlines,
         alerts=alerts,
+        waived_alerts=waived,
         gaps=gaps,
     )
     return due_list(outlook, HISTORIES, wanted or Wanted())
@@ -138,6 +143,29 @@ def test_waived_items_are_counted_with_the_first_day_one_comes_back():
     )
     assert (listing.counts.waived, listing.counts.waived_until) == (2, date(2026, 5, 4))
     assert listing.lines == ()
+
+
+def test_alerts_set_aside_are_counted_for_the_children_and_the_rule_asked_about():
+    waived = tuple(alert(ref, name, Severity.RED) for ref in "ABC" for name in ("conflict", "plan.none"))
+
+    def counted(**asked: str) -> int:
+        return listed(wanted=Wanted(**asked), waived=waived).counts.waived
+
+    assert counted() == 6
+    assert counted(team="north") == 2
+    assert counted(rule="conflict") == 3
+    assert counted(rule="conflict", team="South") == 1
+
+
+def test_an_alert_that_a_brothers_alert_tells_is_listed_where_the_brother_is_not_asked_about():
+    told = replace(
+        alert("A", "siblings.diverge", Severity.AMBER), id="A:siblings.diverge:1", covers=("B:siblings.diverge:2",)
+    )
+    other = replace(alert("B", "siblings.diverge", Severity.AMBER), id="B:siblings.diverge:2")
+    both = listed(alerts=(told, other))
+    assert [line.alert.child for line in both.alert_lines] == ["A"]
+    assert [found.child for found in both.alerts] == ["A", "B"]
+    assert [line.alert.child for line in listed(alerts=(told, other), wanted=Wanted(team="south")).alert_lines] == ["B"]
 
 
 def test_people_and_rules_filter_deadlines_and_alerts_alike():

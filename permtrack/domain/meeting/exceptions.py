@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from permtrack.domain.due_list import DueList, Line
+from permtrack.domain.due_list import DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Delay, Severity, Status
+from permtrack.domain.own_lines import Line
 
 
 class Rank(StrEnum):

@@ -7,10 +7,11 @@ from datetime import date
 from permtrack.domain.agreed_actions import agreed_actions
 from permtrack.domain.delays import WHOSE, counted_delays, whose_delay
 from permtrack.domain.drift_facts import is_unborn, pre_proceedings, this_period
-from permtrack.domain.due_list import DueList, Line
+from permtrack.domain.due_list import DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Status
 from permtrack.domain.meeting.cohort import Standing, awaits_care
+from permtrack.domain.own_lines import Line
 
 ACTION = "action"
 FAR_OFF = date.max

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.due_list import Line
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Severity, Status
+from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words
