@@ -1,7 +1,7 @@
 """From what is known of the children to what follows from it: deadlines, alerts and gaps, by the rulebook that holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -18,8 +18,7 @@ from permtrack.rules.contradictions import contradictions
 from permtrack.rules.deadlines import found_for
 from permtrack.rules.drift import Circumstances, drift, with_delays
 from permtrack.rules.drift.causes import one_open_order
-from permtrack.rules.gaps import gaps
-from permtrack.rules.rulebook import Rulebook
+from permtrack.rules.gaps import Kept, counted, gaps
 from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
 
 
@@ -72,24 +71,30 @@ class _Scene:
     panels: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found for one child; `asked` are the rules whose duty has not closed, `kinds` what is recorded."""
+
+    history: History
+    deadlines: tuple[Deadline, ...]
+    alerts: tuple[Alert, ...]
+    waived: tuple[Alert, ...]
+    asked: frozenset[str]
+    kinds: frozenset[str]
+
+
 def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     """Everything found for the children asked about."""
-    scene = _scene(known, asked, reign)
-    found: list[Deadline] = []
+    deadlines: list[Deadline] = []
     alerts: list[Alert] = []
     waived: list[Alert] = []
-    applies: Counter[str] = Counter()
-    for child in known.histories:
-        own = scene.seen.of_child(child.refs)
-        among = scene.surroundings if own is scene.seen else replace(scene.surroundings, sight=own)
-        travelled = scene.journeys[child.child.id]
-        of_child = found_for(travelled, among, child.waivers, running_only=not asked.history)
-        owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
-        found += owed
-        applies.update(of_child.asked)
-        for alert in _going_wrong(travelled, owed, own, scene, reign) if asked.alerts else ():
-            (waived if _set_aside(alert, child.waivers, asked.as_at) else alerts).append(alert)
-    found += reign.meetings
+    children: Counter[Kept] = Counter()
+    for found in each_worked_out(known, asked, reign):
+        deadlines += found.deadlines
+        alerts += found.alerts
+        waived += found.waived
+        children.update(counted(found.deadlines, found.asked, found.kinds))
+    seen = sight(known.imports, known.tracking_from)
     return Outlook(
         as_at=asked.as_at,
         known_at=asked.known_at.isoformat() if asked.known_at else None,
@@ -97,13 +102,34 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
         version=reign.rulebook.version,
         policy_from=reign.since,
         children=len(known.histories),
-        deadlines=tuple(found),
+        deadlines=(*deadlines, *reign.meetings),
         alerts=tuple(alerts),
         waived_alerts=tuple(waived),
-        gaps=gaps(found, applies, _unrecorded(reign.rulebook, scene.journeys.values())),
-        data_age=_data_age(known.imports, scene.seen, asked.as_at),
-        imported_to=_imported_to(known.imports),
+        gaps=gaps(children, reign.rulebook.rules),
+        data_age=data_age(known.imports, seen, asked.as_at),
+        imported_to=imported_to(known.imports),
     )
+
+
+def each_worked_out(known: Known, asked: Asked, reign: Reign) -> Iterator[Found]:
+    """What is found for each of the children asked about, in their order."""
+    scene = _scene(known, asked, reign)
+    for child in known.histories:
+        own = scene.seen.of_child(child.refs)
+        among = scene.surroundings if own is scene.seen else replace(scene.surroundings, sight=own)
+        travelled = scene.journeys[child.child.id]
+        of_child = found_for(travelled, among, child.waivers, running_only=not asked.history)
+        owed = with_delays(of_child.deadlines, travelled, reign.thresholds)
+        alerts = _going_wrong(travelled, owed, own, scene, reign) if asked.alerts else ()
+        waived = tuple(alert for alert in alerts if _set_aside(alert, child.waivers, asked.as_at))
+        yield Found(
+            history=child,
+            deadlines=owed,
+            alerts=tuple(alert for alert in alerts if alert not in waived) if waived else alerts,
+            waived=waived,
+            asked=of_child.asked,
+            kinds=travelled.kinds,
+        )
 
 
 def _scene(known: Known, asked: Asked, reign: Reign) -> _Scene:
@@ -145,12 +171,6 @@ def _surroundings(seen: Sight, asked: Asked, reign: Reign) -> Surroundings:
     )
 
 
-def _unrecorded(rulebook: Rulebook, journeys: Iterable[Journey]) -> frozenset[str]:
-    """The rules of which nothing that could meet them was ever recorded for anybody."""
-    recorded = frozenset[str]().union(*(travelled.kinds for travelled in journeys))
-    return frozenset(rule.id for rule in rulebook.rules if not recorded.intersection(rule.seen_by))
-
-
 def _groups(journeys: Iterable[Journey]) -> Mapping[str, Sequence[Journey]]:
     groups: dict[str, list[Journey]] = {}
     for travelled in journeys:
@@ -169,15 +189,15 @@ def _set_aside(alert: Alert, waivers: Iterable[Event], as_at: date) -> bool:
     return waiver_over(waivers, alert.alert, alert.id.rsplit(":", 1)[-1], as_at) is not None
 
 
-def _imported_to(imports: Iterable[ReturnImported]) -> date | None:
+def imported_to(imports: Iterable[ReturnImported]) -> date | None:
     """The last day that imported returns cover; None where none was imported."""
     covered = [span.last for imported in imports for spans in imported.covers.values() for span in spans]
     return max(covered, default=None)
 
 
-def _data_age(imports: Iterable[ReturnImported], seen: Sight, as_at: date) -> str | None:
+def data_age(imports: Iterable[ReturnImported], seen: Sight, as_at: date) -> str | None:
     """How old imported data is, where unseen days lie between it and the start of tracking; None where none do."""
-    last = _imported_to(imports)
+    last = imported_to(imports)
     if last is None or last >= as_at or (seen.tracking_from - last).days <= 1:
         return None
     until = f"tracking began on {shown(seen.tracking_from)}"
