@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import refuse_people_unknown
-from permtrack.app.looking import Question, histories
+from permtrack.app.looking import histories
 from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
 from permtrack.domain.calendar_dates import CalendarDates, Choice, Dated, is_near, listed_dates, open_dates

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import children_meant, refuse_people_unknown
-from permtrack.app.looking import Question, Survey, survey
+from permtrack.app.looking import Survey, survey
 from permtrack.app.packaged import thresholds
 from permtrack.domain.action_list import action_lines, worst_first
 from permtrack.domain.chasing import BY, OWN_WORDS, USUAL_DAYS, Asked, Chase, Unknown, is_of_theirs, needed_of_each

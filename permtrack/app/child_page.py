@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import child_meant, known_children
-from permtrack.app.looking import Question, Survey, histories, survey
+from permtrack.app.looking import Survey, histories, survey
 from permtrack.domain.child_page.page import ChildPage, child_page
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import child_meant, children_meant, known_children
-from permtrack.app.looking import Question, histories
+from permtrack.app.looking import histories
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.events import Child
 from permtrack.domain.recorded import Recorded, in_time_order, recorded, up_to

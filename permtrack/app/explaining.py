@@ -1,7 +1,8 @@
 """How one date was reached."""
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import child_meant, known_children
-from permtrack.app.looking import Question, Survey, survey
+from permtrack.app.looking import Survey, survey
 from permtrack.app.packaged import bank_holidays, vocabulary
 from permtrack.domain.findings import Alert, Deadline
 from permtrack.domain.vocabulary import nearest

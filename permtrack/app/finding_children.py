@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from permtrack.app.looking import Question, under_authority
+from permtrack.app.asking import Question
+from permtrack.app.looking import under_authority
 from permtrack.domain.due_list import Wanted, same_word
 from permtrack.domain.events import Child, Event
 from permtrack.domain.standing import describe_child, standing

@@ -10,10 +10,11 @@ from datetime import date
 
 from permtrack.app.annex_children import AnnexChildren
 from permtrack.app.annex_claims import Became, ChildClaims, Part, Settling
+from permtrack.app.asking import Question
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.import_reporting import reported
-from permtrack.app.looking import Question, histories
+from permtrack.app.looking import histories
 from permtrack.app.writing import all_books, rehearsal
 from permtrack.domain.accounting import Difference, ImportFinding, ImportReport, Outcome, RowAccount, Said
 from permtrack.domain.events import Child, History

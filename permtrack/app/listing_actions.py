@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import children_meant, known_children, refuse_people_unknown
-from permtrack.app.looking import Question, histories
+from permtrack.app.looking import histories
 from permtrack.domain.action_list import ActionList, action_list
 from permtrack.domain.due_list import Wanted
 from permtrack.ledger.store import Ledger

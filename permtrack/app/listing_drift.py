@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import children_meant, known_children
-from permtrack.app.looking import Question, Survey, survey
+from permtrack.app.looking import Survey, survey
 from permtrack.domain.alert_lines import DriftList, alert_lines
 from permtrack.domain.findings import Severity
 from permtrack.errors import RequestRefused

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from permtrack.app.asking import Question
 from permtrack.app.finding_children import children_meant, known_children, refuse_people_unknown
-from permtrack.app.looking import Question, Survey, survey
+from permtrack.app.looking import Survey, survey
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import ALERTS
-from permtrack.domain.due_list import DueList, Wanted, due_list
+from permtrack.domain.due_list import GROUPS, DueList, Wanted, due_list
 from permtrack.domain.vocabulary import choose, nearest
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 from permtrack.rules.rulebook import SETS, Tier
-
-GROUPS = ("team", "worker", "authority")
 
 
 def listed_due(ledger: Ledger, question: Question, wanted: Wanted, typed: Sequence[str]) -> DueList:

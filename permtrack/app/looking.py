@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
+from permtrack.app.asking import Question
 from permtrack.app.packaged import vocabulary
 from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
@@ -13,24 +13,8 @@ from permtrack.domain.standing import history, standing
 from permtrack.ledger.store import Ledger
 from permtrack.rules.drift.thresholds import Thresholds
 from permtrack.rules.rulebook import Rulebook
-from permtrack.rules.surroundings import LOOK_AHEAD_DAYS
 
 MATCH, PANEL = "match-decision", "panel"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked: as at the end of which day, with what had been recorded by which instant, how far ahead.
-
-    Without `history` only deadlines that are still running are answered, without `alerts` no alerts, which takes less
-    work.
-    """
-
-    as_at: date
-    known_at: datetime | None = None
-    within: int = LOOK_AHEAD_DAYS
-    history: bool = True
-    alerts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +65,7 @@ def known(ledger: Ledger, question: Question, children: Collection[str] | None =
         family=_family(ledger, question, told) if children is not None else told,
         imports=ledger.imports(known_at=question.known_at),
         tracking_from=ledger.info.tracking_from,
-        panels_elsewhere=children is not None and _panels_recorded(ledger, question, told),
+        panels_elsewhere=children is not None and _matched(told) and panels_recorded(ledger, question),
     )
 
 
@@ -93,12 +77,21 @@ def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tu
     return tuple(history for history in histories(ledger, question) if history.child.sibling_group in groups)
 
 
-def _panels_recorded(ledger: Ledger, question: Question, told: tuple[History, ...]) -> bool:
-    """Whether the ledger holds panels at all; looked up only for the alert that asks, about a child with a match."""
-    if not any(event.kind == MATCH for history in told for event in history.events):
-        return False
-    entries = ledger.entries(kinds=(PANEL, "void", "correction"), known_at=question.known_at)
-    return any(event.kind == PANEL and event.on <= question.as_at for event in standing(entries))
+def _matched(told: tuple[History, ...]) -> bool:
+    """Whether a match is recorded of any of the children: only then does it matter whether panels are."""
+    return any(event.kind == MATCH for history in told for event in history.events)
+
+
+def panels_recorded(ledger: Ledger, question: Question) -> bool:
+    """Whether the ledger holds a panel of the day or before: the entries of one child with one usually tell."""
+    seen: set[str] = set()
+    for entry in ledger.entries(kinds=(PANEL,), known_at=question.known_at):
+        if entry.child is not None and entry.child not in seen:
+            seen.add(entry.child)
+            own = standing(ledger.entries(children=(entry.child,), known_at=question.known_at))
+            if any(event.kind == PANEL and event.on <= question.as_at for event in own):
+                return True
+    return False
 
 
 def look(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> Outlook:

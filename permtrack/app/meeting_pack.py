@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from permtrack.app.asking import Question
 from permtrack.app.child_page import child_pages, sight_of
-from permtrack.app.looking import Question, Survey, histories, survey
+from permtrack.app.looking import Survey, histories, survey
 from permtrack.app.packaged import bank_holidays
 from permtrack.app.reigning import Reign, reign_on
 from permtrack.domain.child_page.page import ChildPage

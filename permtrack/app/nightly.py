@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from permtrack.app.looking import Question, known
+from permtrack.app.asking import Question
+from permtrack.app.looking import known
 from permtrack.app.packaged import RULEBOOK_VERSION
 from permtrack.app.posting import queue_reminders
 from permtrack.app.reigning import Reign, reign_on
 from permtrack.app.working_out import Known, worked_out
-from permtrack.domain.due_list import Wanted, due_list
+from permtrack.domain.due_list import LOOK_AHEAD_DAYS, Wanted, due_list
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Outlook
 from permtrack.domain.night import Comparison, Finding, compared, findings_of, kept, recalled, why_cleared
@@ -23,7 +24,6 @@ from permtrack.domain.typed_dates import shown
 from permtrack.errors import PermtrackError
 from permtrack.ledger.kept import DONE, FAILED, Night
 from permtrack.ledger.store import Ledger
-from permtrack.rules.surroundings import LOOK_AHEAD_DAYS
 
 LONGEST_REASON = 200
 

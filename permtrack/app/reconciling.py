@@ -1,6 +1,7 @@
 """Holding another office's list against the ledger: a reading, which never writes."""
 
-from permtrack.app.looking import Question, histories
+from permtrack.app.asking import Question
+from permtrack.app.looking import histories
 from permtrack.domain.due_list import Wanted, is_child_wanted
 from permtrack.domain.events import History
 from permtrack.domain.reconciling import OfficeList, Reconciled, is_open, reconcile

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from permtrack.app.packaged import bank_holidays
 from permtrack.app.reigning import Reign
+from permtrack.domain.due_list import LOOK_AHEAD_DAYS
 from permtrack.domain.events import Event, History, ReturnImported
 from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import Journey, journey
@@ -19,7 +20,7 @@ from permtrack.rules.deadlines import found_for
 from permtrack.rules.drift import Circumstances, drift, with_delays
 from permtrack.rules.drift.causes import one_open_order
 from permtrack.rules.gaps import Kept, counted, gaps
-from permtrack.rules.surroundings import LOOK_AHEAD_DAYS, Surroundings
+from permtrack.rules.surroundings import Surroundings
 
 
 class Asked(Protocol):

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from permtrack.app.asking import Question
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion
 from permtrack.app.guards import refuse_shared_refs
-from permtrack.app.looking import Question, look
+from permtrack.app.looking import look
 from permtrack.app.packaged import bank_holidays, rulebook
 from permtrack.domain.changes import Written, difference
 from permtrack.domain.events import Event

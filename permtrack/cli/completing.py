@@ -21,8 +21,8 @@ PATIENCE_SECONDS = 0.1
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     """The refs that begin with what is typed; never initials, and nothing where the ledger is held by a writer."""
     # Only a key pressed behind a command that takes a ref pays for these.
+    from permtrack.app.asking import Question  # noqa: PLC0415
     from permtrack.app.finding_children import known_children  # noqa: PLC0415
-    from permtrack.app.looking import Question  # noqa: PLC0415
     from permtrack.cli.session import find_place, read_clock  # noqa: PLC0415
     from permtrack.ledger.store import open_ledger  # noqa: PLC0415
 

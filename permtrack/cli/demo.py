@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from permtrack.app.asking import Question
 from permtrack.app.demonstration import demonstrate
 from permtrack.app.listing_due import listed_due
-from permtrack.app.looking import Question
 from permtrack.cli import output
 from permtrack.cli.recording_options import occasion
 from permtrack.cli.session import Session

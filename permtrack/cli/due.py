@@ -1,16 +1,19 @@
 """`permtrack due`: what is overdue and due soon, worst first."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from permtrack.app.listing_due import GROUPS, checked, listed_due
+from permtrack.app.kept_list import kept_list
+from permtrack.cli.progress import progress
 from permtrack.cli.shared_options import MOST_DAYS, OfAuthority, OfIro, OfTeam, OfWorker, Reading, Refs, reading
-from permtrack.domain.due_list import DueList, Wanted
+from permtrack.domain.due_list import GROUPS, LOOK_AHEAD_DAYS, DueList, Wanted
 from permtrack.ledger.kept import Night
-from permtrack.render.due_records import due_record, due_sheet
-from permtrack.render.machine import as_json
+
+if TYPE_CHECKING:
+    from permtrack.ledger.store import Ledger
 
 Filter = str | None
 
@@ -20,7 +23,9 @@ def due(  # noqa: PLR0913  (one for each option)
     reading: Reading,
     *,
     refs: Refs = None,
-    within: Annotated[int, typer.Option(min=0, max=MOST_DAYS, metavar="DAYS", help="How far `due soon` looks.")] = 28,
+    within: Annotated[
+        int, typer.Option(min=0, max=MOST_DAYS, metavar="DAYS", help="How far `due soon` looks.")
+    ] = LOOK_AHEAD_DAYS,
     everything: Annotated[bool, typer.Option("--all", help="Also what is met, upcoming, missed or waived.")] = False,
     team: OfTeam = None,
     worker: OfWorker = None,
@@ -42,22 +47,42 @@ def due(  # noqa: PLR0913  (one for each option)
     line to two duties of one cause, they hold both.
     """
     who = Wanted(team=team, worker=worker, iro=iro, authority=authority, plan=plan)
-    wanted = checked(
-        replace(
-            who, rule=rule, tier=tier, set=set_, within=within, everything=everything, limit=limit, delays=delays, by=by
-        )
+    wanted = replace(
+        who, rule=rule, tier=tier, set=set_, within=within, everything=everything, limit=limit, delays=delays, by=by
     )
+    if plan or tier or set_ or delays or by:
+        from permtrack.app.listing_due import checked  # noqa: PLC0415  (the words of the rulebook and the vocabulary)
+
+        wanted = checked(wanted)
     with reading.session.open_ledger() as ledger:
-        listing = listed_due(ledger, reading.question(within), wanted, refs or ())
+        listing = _listing(reading, ledger, wanted, refs or ())
         night = ledger.kept().last_done()
     _answer(reading, listing, night)
+
+
+def _listing(reading: Reading, ledger: "Ledger", wanted: Wanted, refs: Sequence[str]) -> DueList:
+    """The list from what is kept, where that can answer; else worked out afresh."""
+    question = reading.question(wanted.within)
+    if reading.form == "table" and not refs:
+        with progress("working out") as tell:
+            kept = kept_list(ledger, question, wanted, tell)
+        if kept is not None:
+            return kept
+    from permtrack.app.listing_due import listed_due  # noqa: PLC0415  (the rulebook)
+
+    return listed_due(ledger, question, wanted, refs)
 
 
 def _answer(reading: Reading, listing: DueList, night: Night | None) -> None:
     match reading.form:
         case "json":
+            from permtrack.render.due_records import due_record  # noqa: PLC0415  (which a table does not need)
+            from permtrack.render.machine import as_json  # noqa: PLC0415
+
             reading.answer(as_json(due_record(listing) | {"last_check": night.as_at if night else None}))
         case "csv":
+            from permtrack.render.due_records import due_sheet  # noqa: PLC0415  (which a table does not need)
+
             reading.answer(due_sheet(listing))
         case _:
             from permtrack.render.due import due_parts  # noqa: PLC0415  (rich, which JSON and CSV do not need)

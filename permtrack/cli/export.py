@@ -11,12 +11,11 @@ from permtrack.app.finding_children import known_children
 from permtrack.app.listing_due import listed_due
 from permtrack.app.packaged import vocabulary
 from permtrack.cli.shared_options import (
-    LOOK_AHEAD_DAYS,
     MOST_DAYS,
     Reading,
     reading,
 )
-from permtrack.domain.due_list import Wanted
+from permtrack.domain.due_list import LOOK_AHEAD_DAYS, Wanted
 from permtrack.domain.vocabulary import choose
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger

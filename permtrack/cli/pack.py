@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from permtrack.app.looking import Question
+from permtrack.app.asking import Question
 from permtrack.app.meeting_form import meeting_form
 from permtrack.app.meeting_pack import Prepared, prepare_pack
 from permtrack.app.packaged import pages, vocabulary

@@ -24,6 +24,7 @@ import typer
 from permtrack.cli import output
 from permtrack.cli.completing import refs
 from permtrack.cli.session import Session, begin, read_as_at, read_known_at
+from permtrack.domain.due_list import LOOK_AHEAD_DAYS
 from permtrack.domain.vocabulary import choose
 from permtrack.errors import RequestRefused
 from permtrack.render.screen import Screen
@@ -31,9 +32,8 @@ from permtrack.render.screen import Screen
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from permtrack.app.looking import Question
+    from permtrack.app.asking import Question
 
-LOOK_AHEAD_DAYS = 28
 MOST_DAYS = 36_500
 FORMATS_OF_FILES = frozenset({"csv", "json", "xlsx", "xls", "ods", "html", "pdf", "docx", "xml", "ics"})
 PLAIN_WORD = re.compile(r"[A-Za-z0-9._/:-]+")
@@ -107,7 +107,7 @@ class Reading:
 
     def question(self, within: int = LOOK_AHEAD_DAYS) -> "Question":
         """What is asked of the ledger."""
-        from permtrack.app.looking import Question  # noqa: PLC0415  (the rulebook and the vocabulary need no ledger)
+        from permtrack.app.asking import Question  # noqa: PLC0415  (the rulebook and the vocabulary need no ledger)
 
         return Question(as_at=self.as_at, known_at=self.known_at, within=within)
 

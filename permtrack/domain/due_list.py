@@ -8,10 +8,13 @@ from permtrack.domain.alert_lines import AlertLine, shared_hints
 from permtrack.domain.delays import DELAY_ALERTS, DELAY_GROUPS, counted_delays, whose_delay
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline, Gap, Outlook, Severity, Status
-from permtrack.domain.journey import journey
 from permtrack.domain.own_lines import PRESSING, Line, OwnLines, own_lines, place
 
 GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
+LOOK_AHEAD_DAYS = 28
+"""How many days ahead a duty counts as due soon, unless something else is typed or local policy."""
+GROUPS = ("team", "worker", "authority")
+"""By what the lines can be grouped."""
 SERVICE = Child(id="", ref="(service)")
 """Stands where a child does, for what the service itself owes."""
 
@@ -33,7 +36,7 @@ class Wanted:
     rule: str | None = None
     tier: str | None = None
     set: str | None = None
-    within: int = 28
+    within: int = LOOK_AHEAD_DAYS
     everything: bool = False
     coming: bool = False
     delays: bool = False
@@ -154,6 +157,11 @@ def _told(
     return [head for head in heads if head.as_hint not in hidden], shared
 
 
+def listed_of(deadlines: Iterable[Deadline], wanted: Wanted) -> list[Deadline]:
+    """Those of one child's deadlines that are listed, in the order of the list."""
+    return sorted((deadline for deadline in deadlines if _is_listed(deadline, wanted)), key=place)
+
+
 def shares_hints(wanted: Wanted) -> bool:
     """Whether a hint that many children share is said once: where all are asked about, and nothing in particular."""
     return not wanted.everything and wanted.rule is None and not wanted.some_children
@@ -164,9 +172,9 @@ def authorities_of(children: Iterable[Child]) -> tuple[str, ...]:
     return tuple(sorted({child.authority for child in children if child.authority}))
 
 
-def alert_place(alert: Alert) -> tuple[int, date, str, str]:
+def alert_place(alert: Alert) -> tuple[int, date, str, str, str]:
     """Where an alert stands among others: the gravest first, then the longest standing."""
-    return (GRAVEST_FIRST.index(alert.severity), alert.since, alert.child, alert.alert)
+    return (GRAVEST_FIRST.index(alert.severity), alert.since, alert.child, alert.alert, alert.id)
 
 
 def _own_lines(
@@ -229,6 +237,8 @@ def is_child_wanted(history: History, as_at: date, wanted: Wanted) -> bool:
         return False
     if wanted.plan is None:
         return True
+    from permtrack.domain.journey import journey  # noqa: PLC0415  (only the plan asks for it)
+
     plan = journey(history, as_at).plan
     return plan is not None and wanted.plan in {plan.primary, *plan.parallel}
 

@@ -217,18 +217,33 @@ class Ledger:
         children: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
         known_at: datetime | None = None,
+        after: int = 0,
     ) -> Iterator[Event]:
-        """Events in chain order: of these children only, of these kinds only, recorded by `known_at` only."""
+        """Events in chain order: of these children only, of these kinds only, recorded by `known_at` only.
+
+        `after` is the number of the event behind which they stand.
+        """
         if children is not None and len(children) > MOST_NAMED:
             wanted = frozenset(children)
-            return (event for event in self.entries(kinds=kinds, known_at=known_at) if event.child in wanted)
-        conditions: list[str] = []
+            every = self.entries(kinds=kinds, known_at=known_at, after=after)
+            return (event for event in every if event.child in wanted)
+        conditions = [f"e.number > {after:d}"] if after else []
         values: list[str] = []
         for column, chosen in (("e.child", children), ("e.kind", kinds)):
             if chosen is not None:
                 conditions.append(f"{column} IN ({_marks(len(chosen))})")
                 values += chosen
         return self._events(conditions, values, known_at)
+
+    def children(self) -> Iterator[str]:
+        """The id of every child that was ever added, in chain order."""
+        with connections.reading(self.path):
+            yield from (id_ for (id_,) in self._connection.execute("SELECT id FROM event WHERE kind = 'child-added'"))
+
+    def recorded_since(self, number: int) -> Iterator[tuple[str, str | None]]:
+        """The kind of each event behind the one of a number, and the id of the child it is about."""
+        with connections.reading(self.path):
+            yield from self._connection.execute("SELECT kind, child FROM event WHERE number > ?", [number])
 
     def about_itself(self, *, known_at: datetime | None = None) -> Iterator[Event]:
         """The entries that are about no child but about the ledger: its beginning, imports, policies."""

@@ -9,7 +9,7 @@ FEWEST_CHILDREN = 10
 HOW_TO_CLOSE = "record it with import-events, or import the returns that show it"
 APPLIES, UNKNOWN, UNKNOWN_OR_LATE, RECORDED = "applies", "unknown", "unknown-or-late", "recorded"
 
-Kept = tuple[str, str]
+Kept = tuple[str, ...]
 """What is counted of children: under which of the four words, and of which rule, or kind of event."""
 
 

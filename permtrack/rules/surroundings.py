@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from permtrack.domain.days import BankHolidays
+from permtrack.domain.due_list import LOOK_AHEAD_DAYS
 from permtrack.domain.events import Event, Span
 from permtrack.domain.findings import Trigger
 from permtrack.domain.journey import Journey
@@ -12,8 +13,6 @@ from permtrack.domain.records import passing_record
 from permtrack.domain.sight import TABLE_OF_KIND, Sight, unseen_run
 from permtrack.domain.stretches import Moment
 from permtrack.rules.rulebook import Rule, Rulebook
-
-LOOK_AHEAD_DAYS = 28
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from permtrack.app.looking import Question, survey
+from permtrack.app.asking import Question
+from permtrack.app.looking import survey
 from permtrack.app.packaged import rulebook, vocabulary
 from permtrack.app.reigning import Reign
 from permtrack.app.working_out import Known, worked_out

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from permtrack.app.asking import Question
 from permtrack.app.import_minutes import import_minutes
-from permtrack.app.looking import Question
 from permtrack.app.meeting_form import meeting_form
 from permtrack.app.meeting_pack import prepare_pack
 from permtrack.app.packaged import vocabulary

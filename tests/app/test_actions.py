@@ -2,9 +2,9 @@
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.listing_actions import listed_actions
 from permtrack.app.listing_due import listed_due
-from permtrack.app.looking import Question
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.action_list import ActionList
 from permtrack.domain.agreed_actions import MEETINGS

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.child_page import page_of
 from permtrack.app.child_screens import situations
 from permtrack.app.finding_children import known_children
 from permtrack.app.listing_due import listed_due
-from permtrack.app.looking import Question
 from permtrack.domain.due_list import Wanted
 from permtrack.ledger.store import open_ledger
 from tests.app.desk import TODAY, Desk

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.calendars import REMEMBERED_DAYS, calendar_dates
 from permtrack.app.child_records import add_child, amend_child
 from permtrack.app.drafting import Occasion
-from permtrack.app.looking import Question
 from permtrack.app.recording import add_event, waive
 from permtrack.app.striking_out import correct, void
 from permtrack.domain.calendar_dates import REMINDERS, CalendarDates, Choice, Dated

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from permtrack.app.looking import Question, survey
+from permtrack.app.asking import Question
+from permtrack.app.looking import survey
 from permtrack.domain.findings import Deadline, Delay, Status
 from permtrack.ledger.store import open_ledger
 from tests.app.desk import Desk

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from permtrack.app.looking import Question, look
+from permtrack.app.asking import Question
+from permtrack.app.looking import look
 from permtrack.domain.accounting import Outcome
 from permtrack.domain.findings import Status
 from permtrack.ledger.store import open_ledger

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.child_records import add_child
 from permtrack.app.drafting import Occasion
-from permtrack.app.looking import Question, histories
+from permtrack.app.looking import histories
 from permtrack.app.recording import add_event
 from permtrack.app.striking_out import correct, void
 from permtrack.errors import RequestRefused, SystemRefused

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from permtrack.app.looking import Question, survey
+from permtrack.app.asking import Question
+from permtrack.app.looking import survey
 from permtrack.domain.accounting import ImportReport
 from permtrack.ledger.store import open_ledger
 from tests.app.importing import bring_in, changed, episode, new_ledger, stands, write_return

@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+from permtrack.app.asking import Question
 from permtrack.app.child_records import amend_child
 from permtrack.app.drafting import Occasion
-from permtrack.app.looking import Question, look
+from permtrack.app.looking import look
 from permtrack.domain.findings import Status
 from permtrack.ledger.store import open_ledger
 from tests.app.importing import NOW, TODAY, bring_in, episode, found, new_ledger, stands, write_return

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.local_policy import apply_policy
-from permtrack.app.looking import Question
 from permtrack.app.meeting_pack import prepare_pack
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.due_list import Wanted

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from permtrack.app.looking import Question
+from permtrack.app.asking import Question
 from permtrack.app.meeting_pack import Prepared, prepare_pack
 from permtrack.domain.due_list import Wanted
 from permtrack.domain.meeting.cohort import PLACES

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.listing_due import listed_due
-from permtrack.app.looking import Question
 from permtrack.domain.due_list import Wanted
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import open_ledger

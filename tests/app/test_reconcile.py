@@ -5,8 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.child_screens import situations
-from permtrack.app.looking import Question
 from permtrack.app.packaged import vocabulary
 from permtrack.app.reconciling import reconciled
 from permtrack.domain.due_list import Wanted

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.child_page import page_of
-from permtrack.app.looking import Question
 from permtrack.domain.accounting import Outcome
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import open_ledger

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.child_screens import everything_recorded
 from permtrack.app.finding_children import known_children
-from permtrack.app.looking import Question, look
+from permtrack.app.looking import look
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.findings import Status
 from permtrack.ledger.store import Ledger, open_ledger

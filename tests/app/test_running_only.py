@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from permtrack.app.looking import Question, survey
+from permtrack.app.asking import Question
+from permtrack.app.looking import survey
 from permtrack.ledger.store import open_ledger
 from tests.benchmarks.journeys import make_ledger
 

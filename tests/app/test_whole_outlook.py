@@ -15,7 +15,8 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from permtrack.app.looking import Question, survey
+from permtrack.app.asking import Question
+from permtrack.app.looking import survey
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Outlook
 from permtrack.ledger.store import RETURN_IMPORTED, open_ledger

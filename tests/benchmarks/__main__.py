@@ -14,7 +14,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from permtrack.app.looking import Question, survey
+from permtrack.app.asking import Question
+from permtrack.app.looking import survey
 from permtrack.domain.events import Event
 from permtrack.ledger.store import open_ledger
 from tests.benchmarks.journeys import make_ledger

@@ -7,8 +7,8 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from permtrack.app.asking import Question
 from permtrack.app.child_page import page_of
-from permtrack.app.looking import Question
 from permtrack.app.packaged import pages, vocabulary
 from permtrack.ledger.store import open_ledger
 from permtrack.render.child_page.html import child_html, child_view
