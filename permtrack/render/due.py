@@ -55,7 +55,7 @@ def due_parts(listing: DueList, screen: Screen, last_check: LastCheck | None = N
     yield from _left_out(listing)
     for sentence in _about_the_record(listing):
         yield paragraph(sentence)
-    if not listing.lines and not listing.alerts:
+    if not (listing.lines or listing.alert_lines or listing.shared_hints):
         yield paragraph(_nothing(listing))
     if last_check:
         yield paragraph(f"Last nightly check: {shown(last_check.as_at)}: {last_check.said}")

@@ -183,3 +183,14 @@ def worked_out_of(life: Life, entries: Sequence[Event], day: date) -> Outlook:
 def reading_place(event: Event) -> tuple[str | None, date, int]:
     """What the documented order of a day leaves to the order of recording: entries of one such place."""
     return event.child, event.on, vocabulary().reading_order(event.kind)
+
+
+def lived_by_many(chosen: Random, families: int) -> Life:
+    """The lives of several families in one ledger, so that much is true of many children."""
+    lives = [_told(chosen, str(number)) for number in range(families)]
+    plain = [event for _, _, told in lives for event in told]
+    plain += [more for event in plain if event.kind == "child-added" for more in _about(chosen, event)]
+    plain += lives[0][1]
+    plain.sort(key=lambda event: (event.kind != "child-added", event.recorded_at))
+    changes = [change for _ in range(3) for change in _changes(chosen, plain)]
+    return Life(tracking_from=lives[0][0].tracking, entries=_apart([*plain, *changes]))
