@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from permtrack.app.asking import Question
-from permtrack.app.finding_children import child_meant, known_children
+from permtrack.app.finding_children import child_typed
 from permtrack.app.looking import Survey, histories, survey
+from permtrack.app.naming import kin_of
 from permtrack.domain.child_page.page import ChildPage, child_page
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline
@@ -17,10 +18,10 @@ from permtrack.ledger.store import Ledger
 def page_of(ledger: Ledger, question: Question, typed: str) -> ChildPage:
     """One child's page. Raises RequestRefused for an unknown ref."""
     with ledger.at_one_moment():
-        child = child_meant(known_children(ledger, question), typed)
+        child = child_typed(ledger, question, typed)
         found = survey(ledger, question, children=[child.id])
         grouped = found.histories[0].child.sibling_group is not None
-        everyone = histories(ledger, question) if grouped else found.histories
+        everyone = histories(ledger, question, kin_of(ledger, [child.id])) if grouped else found.histories
         seen = sight_of(ledger, question)
     return next(child_pages(found, everyone, seen, question))
 

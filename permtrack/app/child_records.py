@@ -10,7 +10,7 @@ from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, Typed, draft, event, fields_of, single
 from permtrack.app.guards import refuse_before_birth, warnings_of_ref
 from permtrack.app.packaged import vocabulary
-from permtrack.app.writing import Decision, books_about, write
+from permtrack.app.writing import Decision, books_and_all, write
 from permtrack.domain.changes import Written
 from permtrack.domain.events import Child, Event, Value
 from permtrack.domain.typed_dates import parse_date, shown
@@ -47,7 +47,7 @@ def add_child(
             warnings=warnings,
         )
 
-    return write(ledger, occasion, lambda: books_about(ledger, ref, occasion.today), decide, dry_run=dry_run)
+    return write(ledger, occasion, lambda: books_and_all(ledger, ref, occasion.today), decide, dry_run=dry_run)
 
 
 def child_fields(books: Books, typed: Typed) -> dict[str, Value]:
@@ -115,7 +115,7 @@ def amend_child(
             warnings=tuple(_warnings_of_amendment(books, recorded)),
         )
 
-    return write(ledger, occasion, lambda: books_about(ledger, ref, occasion.today), decide, dry_run=dry_run)
+    return write(ledger, occasion, lambda: books_and_all(ledger, ref, occasion.today), decide, dry_run=dry_run)
 
 
 def amended_fields(books: Books, child: Child, typed: Typed) -> dict[str, Value]:

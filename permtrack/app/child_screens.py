@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from permtrack.app.asking import Question
-from permtrack.app.finding_children import child_meant, children_meant, known_children
+from permtrack.app.finding_children import child_typed, children_typed, known_children
 from permtrack.app.looking import histories
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.events import Child
@@ -25,14 +25,14 @@ class WholeRecord:
 
 def situations(ledger: Ledger, question: Question, typed: Sequence[str]) -> tuple[Situation, ...]:
     """Where each child stands, in the order of the refs. Raises RequestRefused for an unknown ref."""
-    meant = children_meant(known_children(ledger, question), typed) if typed else ()
+    meant = children_typed(ledger, question, typed)
     told = histories(ledger, question, children=[child.id for child in meant] or None)
     return tuple(situation(history, question.as_at) for history in told)
 
 
 def whole_record(ledger: Ledger, question: Question, typed: str, until: date | None) -> WholeRecord:
     """A child's whole record, or up to a day. Raises RequestRefused for an unknown ref."""
-    child = child_meant(known_children(ledger, question), typed)
+    child = child_typed(ledger, question, typed)
     told = recorded(ledger.entries(children=[child.id], known_at=question.known_at))
     return WholeRecord(
         child=child,

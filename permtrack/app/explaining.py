@@ -1,7 +1,7 @@
 """How one date was reached."""
 
 from permtrack.app.asking import Question
-from permtrack.app.finding_children import child_meant, known_children
+from permtrack.app.finding_children import child_typed
 from permtrack.app.looking import Survey, survey
 from permtrack.app.packaged import bank_holidays, vocabulary
 from permtrack.domain.findings import Alert, Deadline
@@ -15,7 +15,7 @@ from permtrack.rules.explain_alert import explain_alert
 
 def working(ledger: Ledger, question: Question, typed: str, rule: str) -> Working:
     """The working behind a child's deadline, or the sentence behind an alert. Raises RequestRefused where there is none."""
-    child = child_meant(known_children(ledger, question), typed)
+    child = child_typed(ledger, question, typed)
     found = survey(ledger, question, children=[child.id])
     name = rule.strip().lower()
     deadline = deadline_meant(found.outlook.deadlines, name)

@@ -1,9 +1,10 @@
 """Which child is meant by what a reader typed: a whole ref, its beginning, or the initials. Writers type whole refs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from permtrack.app.asking import Question
 from permtrack.app.looking import under_authority
+from permtrack.app.naming import DESCRIBES_A_CHILD, children_called
 from permtrack.domain.due_list import Wanted, same_word
 from permtrack.domain.events import Child, Event
 from permtrack.domain.standing import describe_child, standing
@@ -12,14 +13,38 @@ from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 
 MOST_CANDIDATES = 8
+
+
+class UnknownChild(RequestRefused):
+    """No child is meant by what was typed."""
+
+
 WHOSE = ("team", "worker", "iro", "authority")
-DESCRIBES_A_CHILD = ("child-added", "child-amended", "worker-changed", "born", "void", "correction")
 
 
-def known_children(ledger: Ledger, question: Question) -> tuple[Child, ...]:
-    """Every child with a standing record, in the order of the refs; only the entries that describe it are read."""
+def child_typed(ledger: Ledger, question: Question, typed: str) -> Child:
+    """The child that was typed as `child_meant` reads it, of all that are known. Raises RequestRefused."""
+    called = children_called(ledger, typed) if typed else None
+    if called:
+        try:
+            return child_meant(known_children(ledger, question, called), typed)
+        except UnknownChild:
+            pass
+    return child_meant(known_children(ledger, question), typed)
+
+
+def children_typed(ledger: Ledger, question: Question, typed: Iterable[str]) -> tuple[Child, ...]:
+    """The children that were typed, each once; none where none was. Raises RequestRefused."""
+    return tuple(dict.fromkeys(child_typed(ledger, question, one) for one in typed))
+
+
+def known_children(ledger: Ledger, question: Question, children: Collection[str] | None = None) -> tuple[Child, ...]:
+    """Every child with a standing record, or of some by their ids, in the order of the refs.
+
+    Only the entries that describe them are read.
+    """
     by_child: dict[str, list[Event]] = {}
-    for entry in ledger.entries(kinds=DESCRIBES_A_CHILD, known_at=question.known_at):
+    for entry in ledger.entries(children=children, kinds=DESCRIBES_A_CHILD, known_at=question.known_at):
         if entry.child is not None:
             by_child.setdefault(entry.child, []).append(entry)
     described = (describe_child(standing(entries), question.as_at) for entries in by_child.values())
@@ -90,8 +115,8 @@ def _listed(children: Sequence[Child]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _unknown(children: Sequence[Child], typed: str) -> RequestRefused:
+def _unknown(children: Sequence[Child], typed: str) -> UnknownChild:
     if not children:
-        return RequestRefused(f"there is no child {typed[:40]!r}; the ledger holds no children yet")
+        return UnknownChild(f"there is no child {typed[:40]!r}; the ledger holds no children yet")
     close = nearest(typed, (child.ref for child in children))
-    return RequestRefused(f"there is no child {typed[:40]!r}{close}; see: permtrack children")
+    return UnknownChild(f"there is no child {typed[:40]!r}{close}; see: permtrack children")

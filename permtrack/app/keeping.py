@@ -11,8 +11,8 @@ from datetime import date
 from itertools import islice
 
 from permtrack.app.asking import Question
-from permtrack.app.finding_children import DESCRIBES_A_CHILD
 from permtrack.app.looking import histories, panels_recorded
+from permtrack.app.naming import name_everybody
 from permtrack.app.reigning import Reign, reign_on
 from permtrack.app.working_out import Found, Known, data_age, each_worked_out, imported_to
 from permtrack.domain.due_list import SERVICE, Wanted, alert_place, listed_of
@@ -69,7 +69,7 @@ def _scene(ledger: Ledger, question: Question) -> _Scene:
 def _await_what_changed(ledger: Ledger, outlook: OutlookFile, scene: _Scene, code: str) -> None:
     """Have the outlook stand for the ledger as it is now, and await every child of whom that may change an answer."""
     kept, head = outlook.basis(), ledger.head()
-    name_everybody(ledger, outlook, head)
+    directory = name_everybody(ledger, outlook, head)
     asked = (ledger.info.id, code, scene.question.as_at, scene.panels)
     if kept is not None and (kept.ledger, kept.edition, kept.as_at, kept.panels) == asked:
         if kept.head == head:
@@ -77,9 +77,8 @@ def _await_what_changed(ledger: Ledger, outlook: OutlookFile, scene: _Scene, cod
         if ledger.head_at(kept.head.number) == kept.head:
             changed = _changed_since(ledger, kept.head)
             if changed is not None:
-                groups = outlook.directory().groups_of(changed)
                 outlook.move(head)
-                outlook.await_again({*changed, *outlook.directory().of_groups(groups)})
+                outlook.await_again({*changed, *directory.of_groups(directory.groups_of(changed))})
                 return
     basis = Basis(ledger=ledger.info.id, edition=code, as_at=scene.question.as_at, panels=scene.panels, head=head)
     outlook.begin(basis, ledger.children())
@@ -94,19 +93,6 @@ def _changed_since(ledger: Ledger, head: Head) -> frozenset[str] | None:
         elif kind not in MATTERS_TO_NO_CHILD:
             return None
     return frozenset(changed)
-
-
-def name_everybody(ledger: Ledger, outlook: OutlookFile, head: Head) -> None:
-    """Bring the directory of names up to the head."""
-    directory = outlook.directory()
-    kept = directory.stands_for(ledger.info.id)
-    if kept == head:
-        return
-    if kept is None or ledger.head_at(kept.number) != kept:
-        directory.begin()
-        kept = None
-    entries = ledger.entries(kinds=DESCRIBES_A_CHILD, after=kept.number if kept else 0)
-    directory.add(entries, ledger.info.id, head)
 
 
 def _work_out(ledger: Ledger, outlook: OutlookFile, scene: _Scene, pending: Sequence[str], tell: Tell) -> None:

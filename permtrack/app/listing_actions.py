@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from permtrack.app.asking import Question
-from permtrack.app.finding_children import children_meant, known_children, refuse_people_unknown
+from permtrack.app.finding_children import children_typed, refuse_people_unknown
 from permtrack.app.looking import histories
 from permtrack.domain.action_list import ActionList, action_list
 from permtrack.domain.due_list import Wanted
@@ -15,7 +15,7 @@ def listed_actions(
 ) -> ActionList:
     """The list of `actions`; `typed` are refs, their beginnings or initials. Raises RequestRefused for an unknown one."""
     refuse_people_unknown(ledger, question, wanted)
-    meant = children_meant(known_children(ledger, question), typed) if typed else ()
+    meant = children_typed(ledger, question, typed)
     told = histories(ledger, question, children=[child.id for child in meant] or None)
     known_at = question.known_at.isoformat() if question.known_at else None
     return action_list(told, question.as_at, known_at, wanted, owner)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from permtrack.app.asking import Question
-from permtrack.app.finding_children import children_meant, known_children
+from permtrack.app.finding_children import children_typed
 from permtrack.app.looking import Survey, survey
 from permtrack.domain.alert_lines import DriftList, alert_lines
 from permtrack.domain.findings import Severity
@@ -21,7 +21,7 @@ def listed_drift(ledger: Ledger, question: Question, typed: Sequence[str], new_s
 
     Raises RequestRefused for an unknown child, or where no tracking meeting is recorded to count from.
     """
-    meant = children_meant(known_children(ledger, question), typed) if typed else ()
+    meant = children_typed(ledger, question, typed)
     found = survey(ledger, replace(question, history=False), children=[child.id for child in meant] or None)
     since = _last_meeting(found) if isinstance(new_since, str) else new_since
     alerts = sorted(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from permtrack.app.asking import Question
-from permtrack.app.finding_children import children_meant, known_children, refuse_people_unknown
+from permtrack.app.finding_children import children_typed, refuse_people_unknown
 from permtrack.app.looking import Survey, survey
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import ALERTS
@@ -18,7 +18,7 @@ from permtrack.rules.rulebook import SETS, Tier
 def listed_due(ledger: Ledger, question: Question, wanted: Wanted, typed: Sequence[str]) -> DueList:
     """The list of `due`; `typed` are refs, beginnings of refs or initials. Raises RequestRefused for an unknown one."""
     refuse_people_unknown(ledger, question, wanted)
-    meant = children_meant(known_children(ledger, question), typed) if typed else ()
+    meant = children_typed(ledger, question, typed)
     found = survey(
         ledger,
         replace(question, history=wanted.everything),

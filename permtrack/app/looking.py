@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from permtrack.app.asking import Question
+from permtrack.app.naming import kin_of
 from permtrack.app.packaged import vocabulary
 from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
@@ -74,7 +75,8 @@ def _family(ledger: Ledger, question: Question, told: tuple[History, ...]) -> tu
     groups = {history.child.sibling_group for history in told} - {None}
     if not groups:
         return told
-    return tuple(history for history in histories(ledger, question) if history.child.sibling_group in groups)
+    kin = histories(ledger, question, kin_of(ledger, [history.child.id for history in told]))
+    return tuple(history for history in kin if history.child.sibling_group in groups)
 
 
 def _matched(told: tuple[History, ...]) -> bool:

@@ -5,7 +5,7 @@ A rehearsal does the same and gives it all back.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion
 from permtrack.app.guards import refuse_shared_refs
 from permtrack.app.looking import look
+from permtrack.app.naming import children_called, kin_of
 from permtrack.app.packaged import bank_holidays, rulebook
 from permtrack.domain.changes import Written, difference
 from permtrack.domain.events import Event
@@ -34,8 +35,21 @@ class Decision:
 
 
 def books_about(ledger: Ledger, ref: str, today: date) -> Books:
-    """Every child's record as such, and everything about the child with this ref."""
-    records = {event.number: event for event in ledger.entries(kinds=MAKES_CHILDREN)}
+    """Everything about the child with this ref, and the records as such of its brothers and sisters, if not of all."""
+    called = children_called(ledger, ref)
+    near = kin_of(ledger, called) if called else None
+    books = _with_everything(ledger, ref, today, near)
+    # Where nobody near has the ref, everybody's tell which was meant.
+    return books_and_all(ledger, ref, today) if near is not None and ref not in books.refs_ever else books
+
+
+def books_and_all(ledger: Ledger, ref: str, today: date) -> Books:
+    """Everything about the child with this ref, and every child's record as such."""
+    return _with_everything(ledger, ref, today, None)
+
+
+def _with_everything(ledger: Ledger, ref: str, today: date, children: Collection[str] | None) -> Books:
+    records = {event.number: event for event in ledger.entries(children=children, kinds=MAKES_CHILDREN)}
     identity = Books(records.values(), today).refs_ever.get(ref)
     own = ledger.entries(children=[identity]) if identity else ()
     return Books((records | {event.number: event for event in own}).values(), today)

@@ -23,11 +23,13 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     # Only a key pressed behind a command that takes a ref pays for these.
     from permtrack.app.asking import Question  # noqa: PLC0415
     from permtrack.app.finding_children import known_children  # noqa: PLC0415
+    from permtrack.app.naming import children_called  # noqa: PLC0415
     from permtrack.cli.session import find_place, read_clock  # noqa: PLC0415
     from permtrack.ledger.store import open_ledger  # noqa: PLC0415
 
     with open_ledger(find_place(ctx.params.get("ledger")).path, wait=PATIENCE_SECONDS) as ledger:
-        children = known_children(ledger, Question(as_at=read_clock().today))
+        called = children_called(ledger, incomplete) if incomplete else None
+        children = known_children(ledger, Question(as_at=read_clock().today), called)
     return [child.ref for child in children if child.ref.startswith(incomplete)]
 
 

@@ -4,7 +4,7 @@ import collections
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -188,6 +188,17 @@ def _begin_again(path: Path, connection: sqlite3.Connection, wait: float) -> Non
         if faults.is_busy(error):
             raise faults.busy(path, wait) from error
         raise
+
+
+def whether_saved(path: Path, ids: Sequence[str]) -> str:
+    """The truth about events whose writing failed, from a connection that knows nothing of the failure."""
+    asked = "SELECT 1 FROM event WHERE id = ?"
+    try:
+        with contextlib.closing(bare(path, "rw")) as fresh:
+            there = [fresh.execute(asked, [id_]).fetchone() is not None for id_ in ids]
+    except (sqlite3.Error, SystemRefused):
+        return "it is NOT KNOWN whether this was saved; look before entering it again"
+    return "SAVED, though the system then reported a failure" if ids and all(there) else "NOT SAVED"
 
 
 def _reading(action: int, first: str | None, second: str | None, _schema: str | None, _inner: str | None) -> int:

@@ -357,23 +357,14 @@ class Ledger:
         if isinstance(error, sqlite3.IntegrityError):
             raise RequestRefused(f"NOT SAVED: the ledger does not take this: {error}") from error
         self._connection.close()
-        raise SystemRefused(f"{_whether_saved(self.path, ids)}: {faults.reason(error)} ({self.path})") from error
+        raise SystemRefused(
+            f"{connections.whether_saved(self.path, ids)}: {faults.reason(error)} ({self.path})"
+        ) from error
 
     def _roll_back(self) -> None:
         with contextlib.suppress(sqlite3.Error):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-
-
-def _whether_saved(path: Path, ids: Sequence[str]) -> str:
-    """The truth about events whose writing failed, from a connection that knows nothing of the failure."""
-    asked = "SELECT 1 FROM event WHERE id = ?"
-    try:
-        with contextlib.closing(connections.bare(path, "rw")) as fresh:
-            there = [fresh.execute(asked, [id_]).fetchone() is not None for id_ in ids]
-    except (sqlite3.Error, SystemRefused):
-        return "it is NOT KNOWN whether this was saved; look before entering it again"
-    return "SAVED, though the system then reported a failure" if ids and all(there) else "NOT SAVED"
 
 
 def _marks(count: int) -> str:

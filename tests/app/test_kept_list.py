@@ -23,7 +23,7 @@ from permtrack.ledger.identity import new_id
 from permtrack.ledger.store import open_ledger
 from permtrack.render.due import due_parts
 from permtrack.render.screen import Screen
-from tests.app.lived import Life, empty_ledger, lived_by_many, of_child, record
+from tests.app.lived import Life, empty_ledger, lived_by_many, record
 from tests.benchmarks.journeys import make_ledger
 
 HISTORIES = int(os.environ.get("PERMTRACK_KEPT_HISTORIES", "6"))

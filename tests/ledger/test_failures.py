@@ -14,7 +14,8 @@ import pytest
 
 from permtrack.errors import LedgerBusy, RequestRefused, SystemRefused
 from permtrack.ledger.backup import backup, restore
-from permtrack.ledger.store import _whether_saved, open_ledger
+from permtrack.ledger.connection import whether_saved
+from permtrack.ledger.store import open_ledger
 from permtrack.ledger.trust import verify
 from tests.ledger.given import draft, new_ledger, raw, record, ten_events
 
@@ -86,12 +87,12 @@ def test_the_truth_about_a_failed_write_is_looked_up_afresh(tmp_path: Path) -> N
     path = new_ledger(tmp_path)
     there, not_there = draft(), draft()
     record(path, there)
-    assert _whether_saved(path, [there.event.id]).startswith("SAVED")
-    assert _whether_saved(path, [not_there.event.id]) == "NOT SAVED"
-    assert _whether_saved(path, [there.event.id, not_there.event.id]) == "NOT SAVED"
-    assert _whether_saved(path, []) == "NOT SAVED"
+    assert whether_saved(path, [there.event.id]).startswith("SAVED")
+    assert whether_saved(path, [not_there.event.id]) == "NOT SAVED"
+    assert whether_saved(path, [there.event.id, not_there.event.id]) == "NOT SAVED"
+    assert whether_saved(path, []) == "NOT SAVED"
     path.write_bytes(b"")
-    assert "NOT KNOWN" in _whether_saved(path, [there.event.id])
+    assert "NOT KNOWN" in whether_saved(path, [there.event.id])
 
 
 LIMITED = """

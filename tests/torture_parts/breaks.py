@@ -20,7 +20,7 @@ def break_code(name: str) -> None:
     if name == "deferred":
         connections.begin = _begin_deferred
     if name == "no-second-look":
-        store._whether_saved = lambda path, ids: "NOT SAVED"
+        store.connections.whether_saved = lambda path, ids: "NOT SAVED"
 
 
 def _begin_deferred(path: Path, connection: sqlite3.Connection, wait: float) -> None:
