@@ -36,7 +36,17 @@ from permtrack.ledger.outlook_rows import (
     way_text,
     wording_text,
 )  # fmt: skip
-from permtrack.ledger.outlook_tables import FORM, INDEXES, SCOPES, SERVICE, TABLES, count_in, marks, rows_of
+from permtrack.ledger.outlook_tables import (
+    FORM,
+    INDEXES,
+    OF_CHILDREN,
+    SCOPES,
+    SERVICE,
+    TABLES,
+    count_in,
+    marks,
+    rows_of,
+)
 from permtrack.ledger.store import Head
 
 SUFFIX = "-outlook"
@@ -166,8 +176,13 @@ class OutlookFile(OutlookAnswers):
         """Keep these children's lines in place of whatever was kept under the ids, which are awaited no more."""
         changes: dict[str, Share] = {}
         self._forget(ids, changes)
+        rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in OF_CHILDREN}
         for one in kept:
-            self._add(one, changes)
+            for table, values in self._rows(one, changes):
+                rows[table].append(values)
+        for table, several in rows.items():
+            if several:
+                self._connection.executemany(f"INSERT INTO {table} VALUES ({marks(several[0])})", several)
         self._connection.executemany(
             "INSERT INTO share VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
             rows_of(changes),
@@ -179,29 +194,27 @@ class OutlookFile(OutlookAnswers):
             self._connection.execute(statement)
         self._connection.execute("UPDATE basis SET overall = ?", (json.dumps(overall, ensure_ascii=False),))
 
-    def _forget(self, ids: Iterable[str], changes: dict[str, Share]) -> None:
-        query = "SELECT team, authority, share FROM child WHERE id = ?"
-        for id_ in ids:
-            for team, authority, share in self._connection.execute(query, (id_,)).fetchall():
-                count_in(changes, share_of(share), {"team": team, "authority": authority}, -1)
-                for table in ("line", "alert", "elsewhere", "waived"):
-                    self._connection.execute(f"DELETE FROM {table} WHERE child = ?", (id_,))
-                self._connection.execute("DELETE FROM child WHERE id = ?", (id_,))
-            self._connection.execute("DELETE FROM pending WHERE child = ?", (id_,))
+    def _forget(self, ids: Sequence[str], changes: dict[str, Share]) -> None:
+        named = (json.dumps(ids),)
+        among = "IN (SELECT value FROM json_each(?))"
+        known = self._connection.execute(f"SELECT id, team, authority, share FROM child WHERE id {among}", named)
+        there = known.fetchall()
+        for _, team, authority, share in there:
+            count_in(changes, share_of(share), {"team": team, "authority": authority}, -1)
+        for table, column in OF_CHILDREN.items() if there else ():
+            self._connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(row[0],) for row in there])
+        self._connection.execute(f"DELETE FROM pending WHERE child {among}", named)
 
-    def _add(self, kept: Kept, changes: dict[str, Share]) -> None:
+    def _rows(self, kept: Kept, changes: dict[str, Share]) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """What is kept of a child, table by table, counted in the figures."""
         child = kept.child or Child(id=SERVICE, ref="(service)")
         of = {scope: _lower(getattr(child, scope)) for scope in SCOPES}
-        row = (child.id, child.ref, *of.values(), share_text(kept.share), child_text(child))
-        insert = self._connection.executemany
-        insert("INSERT INTO child VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
-        lines = [self._line_row(child.id, number, line) for number, line in enumerate(kept.lines.lines)]
-        insert(f"INSERT INTO line VALUES ({marks(range(11))})", lines)
-        alerts = [_alert_row(child.id, number, line) for number, line in enumerate(kept.lines.alerts)]
-        insert(f"INSERT INTO alert VALUES ({marks(range(10))})", alerts)
-        insert("INSERT INTO elsewhere VALUES (?, ?)", [(child.id, id_) for id_ in kept.lines.elsewhere])
-        insert("INSERT INTO waived VALUES (?, ?)", [(child.id, day.isoformat()) for day in kept.waived_until])
         count_in(changes, kept.share, of, 1)
+        yield "child", (child.id, child.ref, *of.values(), share_text(kept.share), child_text(child))
+        yield from (("line", self._line_row(child.id, n, line)) for n, line in enumerate(kept.lines.lines))
+        yield from (("alert", _alert_row(child.id, n, line)) for n, line in enumerate(kept.lines.alerts))
+        yield from (("elsewhere", (child.id, id_)) for id_ in kept.lines.elsewhere)
+        yield from (("waived", (child.id, day.isoformat())) for day in kept.waived_until)
 
     def _line_row(self, child: str, number: int, line: Line) -> tuple[object, ...]:
         text, average = line_text(line, self._number_of), int(line.deadline.is_benchmark)

@@ -43,6 +43,8 @@ TABLES = (
 ) STRICT, WITHOUT ROWID""",
     "CREATE TABLE wording (number INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE) STRICT",
 )
+OF_CHILDREN = {"child": "id", "line": "child", "alert": "child", "elsewhere": "child", "waived": "child"}
+"""The tables that hold what is kept of each child, and where they name it."""
 INDEXES = (
     *(f"CREATE INDEX IF NOT EXISTS child_by_{scope} ON child ({scope})" for scope in ("ref", *SCOPES)),
     "CREATE INDEX IF NOT EXISTS line_by_place ON line (average, standing, days, ref, rule, id)",

@@ -219,10 +219,7 @@ class Ledger:
         known_at: datetime | None = None,
         after: int = 0,
     ) -> Iterator[Event]:
-        """Events in chain order: of these children only, of these kinds only, recorded by `known_at` only.
-
-        `after` is the number of the event behind which they stand.
-        """
+        """Events in chain order behind `after`: of these children, of these kinds, recorded by `known_at` only."""
         if children is not None and len(children) > MOST_NAMED:
             wanted = frozenset(children)
             every = self.entries(kinds=kinds, known_at=known_at, after=after)
