@@ -12,9 +12,12 @@ ROOMS = ("domain", "rules", "app", "ledger")
 
 def edition() -> str:
     """A text that is another one as soon as the version, the code or a rule is: names, sizes and times of the files."""
-    root = Path(permtrack.__file__).parent
-    marks = (mark for room in ROOMS for mark in sorted(_marks_below(os.fspath(root / room))))
-    return "\n".join([permtrack.__version__, *marks])
+    return "\n".join([permtrack.__version__, *edition_of(Path(permtrack.__file__).parent)])
+
+
+def edition_of(root: Path) -> list[str]:
+    """What tells the files in those rooms of a package apart from others."""
+    return [mark for room in ROOMS for mark in sorted(_marks_below(os.fspath(root / room)))]
 
 
 def _marks_below(folder: str) -> Iterator[str]:

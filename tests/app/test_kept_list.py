@@ -1,6 +1,7 @@
 """The list that is looked up is the list that is worked out, whatever was recorded, by whomever, on whatever day."""
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from permtrack.app import keeping
+from permtrack.app import kept_list as kept_lists
 from permtrack.app.asking import Question
+from permtrack.app.edition import edition_of
+from permtrack.app.finding_children import children_typed
 from permtrack.app.kept_list import kept_list
 from permtrack.app.listing_due import listed_due
 from permtrack.app.local_policy import POLICY_SET
@@ -23,7 +28,7 @@ from permtrack.ledger.identity import new_id
 from permtrack.ledger.store import open_ledger
 from permtrack.render.due import due_parts
 from permtrack.render.screen import Screen
-from tests.app.lived import Life, empty_ledger, lived_by_many, record
+from tests.app.lived import Life, empty_ledger, lived_by_many, of_child, record
 from tests.benchmarks.journeys import make_ledger
 
 HISTORIES = int(os.environ.get("PERMTRACK_KEPT_HISTORIES", "6"))
@@ -149,3 +154,180 @@ def test_gaps_and_hints_of_many_children_are_said_alike(ledger: Path) -> None:
 def test_what_is_not_kept_is_left_to_the_other_way(ledger: Path, wanted: Wanted) -> None:
     assert looked_up(ledger, AS_AT, Wanted()) is not None
     assert looked_up(ledger, AS_AT, wanted) is None
+
+
+class Work:
+    """Hears how many children are worked out."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def __call__(self, done: int, _of: int) -> None:
+        self.done = done
+
+
+def look(path: Path, wanted: Wanted | None = None) -> tuple[DueList | None, int]:
+    """The list, and how many children were worked out for it."""
+    work = Work()
+    with open_ledger(path) as ledger:
+        return kept_list(ledger, Question(as_at=AS_AT), wanted or Wanted(), work), work.done
+
+
+def child_of(path: Path, ref: str) -> str:
+    with open_ledger(path) as ledger:
+        (child,) = children_typed(ledger, Question(as_at=AS_AT), [ref])
+        return child.id
+
+
+def test_only_the_child_that_changed_is_worked_out_again(ledger: Path) -> None:
+    assert look(ledger)[1] == 60
+    assert look(ledger)[1] == 0
+    record(ledger, of_child(child_of(ledger, "000007"), "ppm", date(2026, 3, 30), {"chair": "TM"}))
+    assert look(ledger)[1] == 1
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_brothers_and_sisters_are_worked_out_again_with_it(ledger: Path) -> None:
+    look(ledger)
+    for ref in ("000003", "000004"):
+        group = of_child(child_of(ledger, ref), "child-amended", date(2026, 1, 5), {"sibling_group": "G1"})
+        record(ledger, group)
+    assert look(ledger)[1] == 2
+    record(ledger, of_child(child_of(ledger, "000004"), "ppm", date(2026, 3, 30), {"chair": "TM"}))
+    assert look(ledger)[1] == 2
+    # Who leaves the group concerns those who stay.
+    record(ledger, of_child(child_of(ledger, "000004"), "child-amended", date(2026, 2, 5), {"sibling_group": "G2"}))
+    assert look(ledger)[1] == 2
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_what_may_concern_every_child_has_everything_worked_out_again(ledger: Path) -> None:
+    look(ledger)
+    with open_ledger(ledger) as opened:
+        first = next(opened.entries())
+    record(ledger, policy(Random(1), date(2026, 1, 1), first))  # noqa: S311  (any policy will do)
+    assert look(ledger)[1] == 60
+    # The first panel of all makes panels something that is recorded here.
+    record(ledger, of_child(child_of(ledger, "000007"), "panel", date(2026, 3, 30), {"about": "plan"}))
+    assert look(ledger)[1] == 60
+    record(ledger, of_child(child_of(ledger, "000008"), "panel", date(2026, 3, 30), {"about": "plan"}))
+    assert look(ledger)[1] == 1
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_other_code_or_rules_have_everything_worked_out_again(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look(ledger)
+    monkeypatch.setattr(kept_lists, "this_edition", lambda: "another")
+    assert look(ledger)[1] == 60
+
+
+def test_an_edition_is_another_when_a_file_is(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    rule = tmp_path / "rules" / "one.toml"
+    rule.write_text("a = 1\n", "utf-8")
+    before = edition_of(tmp_path)
+    assert edition_of(tmp_path) == before
+    rule.write_text("a = 12\n", "utf-8")
+    assert edition_of(tmp_path) != before
+
+
+def test_work_that_was_cut_off_goes_on_where_it_stopped(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "CHILDREN_AT_A_TIME", 10)
+
+    def interrupted(done: int, _of: int) -> None:
+        if done == 30:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), open_ledger(ledger) as opened:
+        kept_list(opened, Question(as_at=AS_AT), Wanted(), interrupted)
+    record(ledger, of_child(child_of(ledger, "000007"), "ppm", date(2026, 3, 30), {"chair": "TM"}))
+    found, done = look(ledger)
+    assert found is not None
+    assert done == 31, "the other thirty, and the one that has changed since"
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_what_is_recorded_while_the_work_goes_on_is_in_the_answer(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "CHILDREN_AT_A_TIME", 10)
+    other = child_of(ledger, "000007")
+
+    def meanwhile(done: int, of: int) -> None:
+        if (done, of) == (30, 60):
+            record(ledger, of_child(other, "ppm", date(2026, 3, 30), {"chair": "TM"}))
+
+    with open_ledger(ledger) as opened:
+        kept = kept_list(opened, Question(as_at=AS_AT), Wanted(), meanwhile)
+    assert kept is not None
+    assert said(kept) == said(worked_out(ledger, AS_AT, Wanted()))
+
+
+def test_another_day_is_worked_out_for_itself(ledger: Path) -> None:
+    for day in (AS_AT, date(2025, 6, 30), AS_AT):
+        assert_same(ledger, day, Wanted())
+
+
+def test_a_ledger_that_went_another_way_finds_nothing_of_its_own(ledger: Path, made: bytes) -> None:
+    record(ledger, of_child(child_of(ledger, "000007"), "ppm", date(2026, 3, 30), {"chair": "TM"}))
+    look(ledger)
+    ledger.write_bytes(made)
+    assert_same(ledger, AS_AT, Wanted())
+    record(ledger, of_child(child_of(ledger, "000009"), "ppm", date(2026, 3, 29), {"chair": "TM"}))
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_a_file_that_is_no_outlook_is_thrown_away(ledger: Path) -> None:
+    outlook(ledger).write_bytes(b"not a database at all, though it is long enough" * 100)
+    assert look(ledger)[0] is None
+    assert look(ledger)[0] is not None
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_a_line_that_is_not_what_was_written_is_never_shown(ledger: Path) -> None:
+    look(ledger)
+    with sqlite3.connect(outlook(ledger)) as changed:
+        changed.execute("UPDATE line SET content = replace(content, 'overdue', 'due-today')")
+    changed.close()
+    assert look(ledger)[0] is None, "worked out afresh"
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_while_another_brings_it_up_to_date_the_answer_is_worked_out(ledger: Path) -> None:
+    look(ledger)
+    record(ledger, of_child(child_of(ledger, "000007"), "ppm", date(2026, 3, 30), {"chair": "TM"}))
+    other = sqlite3.connect(outlook(ledger), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert look(ledger)[0] is None
+    other.execute("ROLLBACK")
+    other.close()
+    assert look(ledger) == (looked_up(ledger, AS_AT, Wanted()), 1)
+
+
+def test_where_no_file_can_be_made_the_answer_is_worked_out(ledger: Path) -> None:
+    outlook(ledger).mkdir()
+    assert look(ledger)[0] is None
+    assert outlook(ledger).is_dir()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_in_its_place_is_not_followed(ledger: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("mine", "utf-8")
+    outlook(ledger).symlink_to(elsewhere)
+    assert look(ledger)[0] is None
+    assert elsewhere.read_text("utf-8") == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are kept elsewhere there")
+@pytest.mark.parametrize("rights", [0o600, 0o640, 0o660])
+def test_whoever_may_read_the_ledger_may_read_the_outlook_and_nobody_else(ledger: Path, rights: int) -> None:
+    ledger.chmod(rights)
+    look(ledger)
+    assert outlook(ledger).stat().st_mode & 0o777 == rights
+
+
+def test_looking_changes_nothing_of_the_ledger(ledger: Path, made: bytes) -> None:
+    look(ledger)
+    assert ledger.read_bytes() == made
+    assert sorted(path.name for path in ledger.parent.iterdir()) == ["p.db", "p.db-outlook"]
