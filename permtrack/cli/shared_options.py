@@ -25,7 +25,6 @@ from permtrack.cli import output
 from permtrack.cli.completing import refs
 from permtrack.cli.session import Session, begin, read_as_at, read_known_at
 from permtrack.domain.due_list import LOOK_AHEAD_DAYS
-from permtrack.domain.vocabulary import choose
 from permtrack.errors import RequestRefused
 from permtrack.render.screen import Screen
 
@@ -269,6 +268,8 @@ def quoted(value: str) -> str:
 def choose_form(typed: str | None, file: Path | None, forms: tuple[str, ...]) -> str:
     """The format asked for, else the one that the file's ending names, else the first."""
     if typed is not None:
+        from permtrack.domain.vocabulary import choose  # noqa: PLC0415  (nothing typed, nothing to check)
+
         return choose("--format", typed, forms)
     ending = file.suffix.lower().removeprefix(".") if file else ""
     # A table is text, whatever its file is called; data under a name that says nothing of it is not found again.

@@ -5,7 +5,6 @@ once; from then on an event is trusted.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -214,6 +213,8 @@ def nearest(typed: str, known: Iterable[str]) -> str:
 
 def parse_vocabulary(text: str) -> Vocabulary:
     """The vocabulary of a TOML text. Raises ValueError where the text contradicts itself."""
+    import tomllib  # noqa: PLC0415  (whoever asks for the nearest word reads no file)
+
     read = tomllib.loads(text)
     common = read["common-fields"]
     kinds = [_kind(table, common) for table in read["kind"]]

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 from permtrack.domain.events import Event
+from permtrack.ledger.outlook_tables import NAMES
 from permtrack.ledger.store import Head
 
 FORM = "1"
@@ -19,7 +20,6 @@ TABLES = (
     "CREATE INDEX group_of_child ON child_name (child) WHERE what = 'group'",
     "CREATE TABLE person (what TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID",
 )
-NAMES = ("named", "child_name", "person")
 OF_CHILDREN = {"ref": "ref", "new_ref": "ref", "initials": "initials", "sibling_group": "group"}
 OF_PEOPLE = ("team", "worker", "iro", "authority")
 LAST = "\U0010ffff"

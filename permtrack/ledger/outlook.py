@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.due_list import alert_place
@@ -22,7 +22,6 @@ from permtrack.domain.events import Child
 from permtrack.domain.own_lines import Line, OwnLines, place
 from permtrack.domain.shares import Share
 from permtrack.ledger import faults
-from permtrack.ledger.directory import NAMES, Directory
 from permtrack.ledger.files import PRIVATE, ledger_uri
 from permtrack.ledger.outlook_answers import OutlookAnswers
 from permtrack.ledger.outlook_rows import (
@@ -39,6 +38,7 @@ from permtrack.ledger.outlook_rows import (
 from permtrack.ledger.outlook_tables import (
     FORM,
     INDEXES,
+    NAMES,
     OF_CHILDREN,
     SCOPES,
     SERVICE,
@@ -48,6 +48,9 @@ from permtrack.ledger.outlook_tables import (
     rows_of,
 )
 from permtrack.ledger.store import Head
+
+if TYPE_CHECKING:
+    from permtrack.ledger.directory import Directory
 
 SUFFIX = "-outlook"
 SHARED_RIGHTS = 0o060
@@ -130,8 +133,10 @@ class OutlookFile(OutlookAnswers):
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """The names of the children and the people."""
+        from permtrack.ledger.directory import Directory  # noqa: PLC0415  (a list asks nobody's name)
+
         return Directory(self._connection)
 
     def basis(self) -> Basis | None:

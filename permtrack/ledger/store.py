@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from permtrack.domain.events import Event, ReturnImported
-from permtrack.domain.standing import standing
 from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults, schema
@@ -253,6 +252,8 @@ class Ledger:
 
     def imports(self, *, known_at: datetime | None = None) -> tuple[ReturnImported, ...]:
         """The imports of national returns that stand, oldest first."""
+        from permtrack.domain.standing import standing  # noqa: PLC0415  (a list that is kept needs none)
+
         stand = standing(self.about_itself(known_at=known_at))
         return tuple(return_imported(event) for event in stand if event.kind == RETURN_IMPORTED)
 
