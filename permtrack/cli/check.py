@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from permtrack.app.kept_list import kept_list
 from permtrack.app.last_check import last_check
 from permtrack.app.nightly import Checked
 from permtrack.app.nightly import check as run_check
@@ -93,6 +94,9 @@ def check(  # noqa: PLR0913  (one for each option)
         if answer.routes is not None:
             output.flush()
             post.deliver(ledger, answer.routes.sender)
+        if reading.day_asked is None:
+            # The morning's first list is then at hand.
+            kept_list(ledger, reading.question(), Wanted(), lambda _done, _of: None)
     if answer.comparison.calls:
         raise typer.Exit(CALLS)
 

@@ -1,6 +1,8 @@
 """`permtrack check` as a scheduler and a reader meet it: exit codes, files of every format, what it replaces."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import html5lib
@@ -110,3 +112,18 @@ def test_the_past_that_was_known_then_is_not_what_it_is_for(folder: Path) -> Non
         2,
         "permtrack: check is about what is known now; leave --known-at out, or ask: permtrack due --known-at\n",
     )
+
+
+def test_after_it_the_list_of_the_day_is_at_hand(folder: Path) -> None:
+    run(folder, "check", day="2026-10-30")
+    with closing(sqlite3.connect(folder / "p.db-outlook")) as kept:
+        assert kept.execute("SELECT as_at FROM basis").fetchone() == ("2026-10-30",)
+        assert kept.execute("SELECT count(*) FROM pending").fetchone() == (0,)
+    assert "OVERDUE by 1 day" in run(folder, "due", day="2026-10-30").out
+
+
+def test_a_check_of_another_day_leaves_the_list_of_the_day_alone(folder: Path) -> None:
+    run(folder, "check", day="2026-10-30")
+    run(folder, "check", "--as-at", "2026-10-29", day="2026-10-30")
+    with closing(sqlite3.connect(folder / "p.db-outlook")) as kept:
+        assert kept.execute("SELECT as_at FROM basis").fetchone() == ("2026-10-30",)
