@@ -20,6 +20,7 @@ from tests.torture_parts.backups import backups
 from tests.torture_parts.bit_flips import bit_flips
 from tests.torture_parts.calendars import calendars
 from tests.torture_parts.full_disk import full_disk
+from tests.torture_parts.kept import kept
 from tests.torture_parts.kills import kills
 from tests.torture_parts.meeting_packs import pack_page, pack_workbook
 from tests.torture_parts.nights import nights
@@ -32,6 +33,7 @@ from tests.torture_parts.writers import waiting, writers
 
 PARTS: dict[str, Part] = {
     "kills": kills,
+    "kept": kept,
     "writers": writers,
     "waiting": waiting,
     "power-cut": power_cut,
