@@ -4,7 +4,8 @@ It is the list that `due_list` makes of everything. Where it cannot be had this 
 works it out. Nothing of the rulebook is loaded while nothing has changed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,7 +14,8 @@ from permtrack.app.asking import Question
 from permtrack.app.edition import edition
 from permtrack.domain.alert_lines import most_shared
 from permtrack.domain.due_list import Counts, DueList, Wanted, shares_hints
-from permtrack.domain.findings import Gap, Outlook, Status
+from permtrack.domain.findings import Deadline, Gap, Outlook, Status
+from permtrack.domain.own_lines import Line, place
 from permtrack.domain.shares import Figures, figures, hints, ways_of
 from permtrack.ledger.outlook import OutlookFile, OutlookUnusable, discard_outlook, open_outlook
 from permtrack.ledger.outlook_answers import FEW_CHILDREN, SCOPES, Among
@@ -24,19 +26,29 @@ ANSWERED = {"limit", "within", *SCOPES}
 """What may be asked for; at most one of the scopes."""
 
 
-def kept_list(ledger: Ledger, question: Question, wanted: Wanted, tell: Tell) -> DueList | None:
-    """The list as tables show it, or None where it must be worked out. `tell` hears how far the work is, and of how much.
+def kept_list(ledger: Ledger, question: Question, wanted: Wanted, tell: Tell, *, whole: bool = False) -> DueList | None:
+    """The list, or None where it must be worked out. `tell` hears how far the work is, and of how much.
 
-    Of machine formats' parts, which hold more than the lines, it has none.
+    It holds what tables show; `whole`, also what machine formats carry beyond that.
     """
     if question.known_at is not None or not _is_answered(wanted):
         return None
+    asked = _Asked(question=question, wanted=wanted, whole=whole)
     try:
-        return _looked_up(ledger, question, wanted) or _brought_up_to_date(ledger, question, wanted, tell)
+        return _looked_up(ledger, asked) or _brought_up_to_date(ledger, asked, tell)
     except OutlookUnusable as unusable:
         if unusable.damaged:
             discard_outlook(ledger.path)
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is asked, for whom, and whether machine formats are to carry it."""
+
+    question: Question
+    wanted: Wanted
+    whole: bool
 
 
 @cache
@@ -55,37 +67,38 @@ def _scopes(wanted: Wanted) -> list[Among]:
     return [Among(scope=scope, value=value) for scope, value in named if value is not None]
 
 
-def _looked_up(ledger: Ledger, question: Question, wanted: Wanted) -> DueList | None:
+def _looked_up(ledger: Ledger, asked: _Asked) -> DueList | None:
     outlook = open_outlook(ledger.path)
     if outlook is None:
         return None
     with outlook:
-        return _listed(ledger, outlook, question, wanted)
+        return _listed(ledger, outlook, asked)
 
 
-def _brought_up_to_date(ledger: Ledger, question: Question, wanted: Wanted, tell: Tell) -> DueList | None:
+def _brought_up_to_date(ledger: Ledger, asked: _Asked, tell: Tell) -> DueList | None:
     from permtrack.app.keeping import bring_up_to_date  # noqa: PLC0415  (the rulebook, for what has changed)
 
     outlook = open_outlook(ledger.path, writing=True)
     if outlook is None:
         return None
     with outlook:
-        bring_up_to_date(ledger, outlook, question, this_edition(), tell)
-        return _listed(ledger, outlook, question, wanted)
+        bring_up_to_date(ledger, outlook, asked.question, this_edition(), tell)
+        return _listed(ledger, outlook, asked)
 
 
-def _listed(ledger: Ledger, outlook: OutlookFile, question: Question, wanted: Wanted) -> DueList | None:
+def _listed(ledger: Ledger, outlook: OutlookFile, asked: _Asked) -> DueList | None:
     """The list, where the outlook stands for the ledger as it is now."""
     with ledger.at_one_moment(), outlook.at_one_moment():
         kept = outlook.basis()
-        asked = (ledger.info.id, this_edition(), question.as_at, ledger.head())
-        if kept is None or (kept.ledger, kept.edition, kept.as_at, kept.head) != asked:
+        now = (ledger.info.id, this_edition(), asked.question.as_at, ledger.head())
+        if kept is None or (kept.ledger, kept.edition, kept.as_at, kept.head) != now:
             return None
         overall = outlook.overall()
-        return _list(outlook, question, wanted, overall) if overall is not None else None
+        return _list(outlook, asked, overall) if overall is not None else None
 
 
-def _list(outlook: OutlookFile, question: Question, wanted: Wanted, overall: Mapping[str, Any]) -> DueList | None:
+def _list(outlook: OutlookFile, asked: _Asked, overall: Mapping[str, Any]) -> DueList | None:
+    wanted = asked.wanted
     among = next(iter(_scopes(wanted)), None)
     share = outlook.share(among)
     shared = most_shared(hints(share)) if shares_hints(wanted) else ()
@@ -98,12 +111,14 @@ def _list(outlook: OutlookFile, question: Question, wanted: Wanted, overall: Map
     few = told.children <= FEW_CHILDREN
     lines = outlook.lines(among, wanted.limit, ways=ways_of(share, hidden), once=once, few=few)
     alerts = outlook.alerts(among, wanted.limit, hidden=hidden, few=few)
+    # Machine formats keep the items that a table says once, unless a number of lines was asked for.
+    behind = lines if wanted.limit or not asked.whole else outlook.lines(among, None, ways=ways_of(share), few=few)
     return DueList(
         wanted=wanted,
-        outlook=_overall(question, overall, told if among is None else figures(outlook.share(), (), ())),
-        found=(),
+        outlook=_overall(asked.question, overall, told if among is None else figures(outlook.share(), (), ())),
+        found=_found(behind) if asked.whole else (),
         lines=lines,
-        alerts=(),
+        alerts=outlook.every_alert(among, wanted.limit, few=few) if asked.whole else (),
         alert_lines=alerts,
         shared_hints=shared,
         gaps=gaps,
@@ -113,6 +128,11 @@ def _list(outlook: OutlookFile, question: Question, wanted: Wanted, overall: Map
         lines_left=told.lines - len(lines),
         alerts_left=told.alerts - outlook.alerts_told_elsewhere(among) - len(alerts),
     )
+
+
+def _found(behind: Iterable[Line]) -> tuple[Deadline, ...]:
+    """Every deadline that the lines stand for, in the order of a list."""
+    return tuple(sorted((d for line in behind for d in (line.deadline, *line.also)), key=place))
 
 
 def _said_by(gap: Gap) -> tuple[Status, ...]:

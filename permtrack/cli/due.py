@@ -63,9 +63,9 @@ def due(  # noqa: PLR0913  (one for each option)
 def _listing(reading: Reading, ledger: "Ledger", wanted: Wanted, refs: Sequence[str]) -> DueList:
     """The list from what is kept, where that can answer; else worked out afresh."""
     question = reading.question(wanted.within)
-    if reading.form == "table" and not refs:
+    if not refs:
         with progress("working out") as tell:
-            kept = kept_list(ledger, question, wanted, tell)
+            kept = kept_list(ledger, question, wanted, tell, whole=reading.form != "table")
         if kept is not None:
             return kept
     from permtrack.app.listing_due import listed_due  # noqa: PLC0415  (the rulebook)

@@ -49,11 +49,13 @@ class Line:
 class OwnLines:
     """The lines of one child in the order of a list, spoken for or not, and its alerts in lines of their own.
 
+    `others` are the alerts without a line of their own, which machine formats carry all the same.
     `elsewhere` are the ids of alerts about its brothers and sisters that have no lines where this child's are listed.
     """
 
     lines: tuple[Line, ...] = ()
     alerts: tuple[AlertLine, ...] = ()
+    others: tuple[Alert, ...] = ()
     elsewhere: frozenset[str] = frozenset()
 
 
@@ -80,7 +82,9 @@ def own_lines(
         spoken = _speaking(heads, doubted)
         lines = [_spoken_for(line, spoken) for line in lines]
         heads = tuple(_naming(head, doubted) for head in heads)
-    return OwnLines(lines=tuple(lines), alerts=heads, elsewhere=_of_others(child, told.elsewhere))
+    listed = {head.alert.id for head in heads}
+    others = tuple(alert for alert in alerts if alert.id not in listed)
+    return OwnLines(lines=tuple(lines), alerts=heads, others=others, elsewhere=_of_others(child, told.elsewhere))
 
 
 def _of_others(child: Child, covered: Collection[str]) -> frozenset[str]:

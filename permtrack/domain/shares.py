@@ -83,10 +83,13 @@ def figures(share: Mapping[Name, int], hidden: Collection[str], once: Collection
     )
 
 
-def ways_of(share: Mapping[Name, int], hidden: Collection[str]) -> tuple[tuple[str, ...], ...]:
-    """The ways in which lines are spoken for that leave them in the list, where these hints have no lines of their own."""
+def ways_of(share: Mapping[Name, int], hidden: Collection[str] | None = None) -> tuple[tuple[str, ...], ...]:
+    """The ways in which lines are spoken for that leave them in the list, where these hints have no lines of their own.
+
+    Without `hidden` every way.
+    """
     ways = {name[4:] for name, _ in _named(share, LINE)}
-    return tuple(sorted(way for way in ways if all(hint in hidden for hint in way)))
+    return tuple(sorted(way for way in ways if hidden is None or all(hint in hidden for hint in way)))
 
 
 def hints(share: Mapping[Name, int]) -> Mapping[str, int]:

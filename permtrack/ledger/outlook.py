@@ -217,7 +217,9 @@ class OutlookFile(OutlookAnswers):
         count_in(changes, kept.share, of, 1)
         yield "child", (child.id, child.ref, *of.values(), share_text(kept.share), child_text(child))
         yield from (("line", self._line_row(child.id, n, line)) for n, line in enumerate(kept.lines.lines))
-        yield from (("alert", _alert_row(child.id, n, line)) for n, line in enumerate(kept.lines.alerts))
+        told = [(True, line) for line in kept.lines.alerts]
+        told += [(False, AlertLine(alert=alert)) for alert in kept.lines.others]
+        yield from (("alert", _alert_row(child.id, n, line, listed)) for n, (listed, line) in enumerate(told))
         yield from (("elsewhere", (child.id, id_)) for id_ in kept.lines.elsewhere)
         yield from (("waived", (child.id, day.isoformat())) for day in kept.waived_until)
 
@@ -235,10 +237,10 @@ class OutlookFile(OutlookAnswers):
         return number
 
 
-def _alert_row(child: str, number: int, line: AlertLine) -> tuple[object, ...]:
+def _alert_row(child: str, number: int, line: AlertLine, listed: bool) -> tuple[object, ...]:  # noqa: FBT001
     gravity, since, ref, name, id_ = alert_place(line.alert)
     text = alert_line_text(line)
-    return (child, number, gravity, since.isoformat(), ref, name, id_, line.as_hint, text, seal(text))
+    return (child, number, gravity, since.isoformat(), ref, name, id_, int(listed), line.as_hint, text, seal(text))
 
 
 def _lower(value: str | None) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.events import Child
-from permtrack.domain.findings import Status
+from permtrack.domain.findings import Alert, Status
 from permtrack.domain.own_lines import ORDER, Line
 from permtrack.domain.shares import Share
 from permtrack.ledger.outlook_rows import (
@@ -60,7 +60,7 @@ class OutlookAnswers:
         limit: int | None,
         *,
         ways: Sequence[Sequence[str]],
-        once: Sequence[tuple[Status, str]],
+        once: Sequence[tuple[Status, str]] = (),
         few: bool,
     ) -> tuple[Line, ...]:
         """The first lines in the order of a list.
@@ -90,11 +90,20 @@ class OutlookAnswers:
         """The first alerts in lines of their own in the order of a list, without these hints."""
         source, where, values = _among("alert", among, few=few)
         told, told_values = _told_elsewhere(among)
-        where += [f"t.hint NOT IN ({marks(hidden)})", f"t.id NOT IN ({told})"]
+        where += ["t.listed", f"t.hint NOT IN ({marks(hidden)})", f"t.id NOT IN ({told})"]
+        return self._alerts(source, where, [*values, *hidden, *told_values], limit)
+
+    def every_alert(self, among: Among | None, limit: int | None, *, few: bool) -> tuple[Alert, ...]:
+        """The first alerts in the order of a list, those without lines of their own among them."""
+        return tuple(line.alert for line in self._alerts(*_among("alert", among, few=few), limit))
+
+    def _alerts(
+        self, source: str, where: Sequence[str], values: Sequence[object], limit: int | None
+    ) -> tuple[AlertLine, ...]:
         rows = self._connection.execute(
             f"SELECT t.content, t.seal FROM {source} WHERE {' AND '.join(where)} "
             "ORDER BY t.gravity, t.since, t.ref, t.name, t.id LIMIT ?",
-            (*values, *hidden, *told_values, EVERY if limit is None else limit),
+            (*values, EVERY if limit is None else limit),
         )
         return tuple(alert_line_of(_sealed(text, sealed)) for text, sealed in rows.fetchall())
 
@@ -102,7 +111,7 @@ class OutlookAnswers:
         """How many alerts have no lines because those about brothers and sisters tell of them."""
         told, told_values = _told_elsewhere(among)
         source, where, values = _among("alert", among, few=False)
-        query = f"SELECT count(*) FROM {source} WHERE {' AND '.join([*where, f't.id IN ({told})'])}"
+        query = f"SELECT count(*) FROM {source} WHERE {' AND '.join([*where, 't.listed', f't.id IN ({told})'])}"
         return int(str(self._one(query, (*values, *told_values))))
 
     def waived_until(self, among: Among | None) -> date | None:

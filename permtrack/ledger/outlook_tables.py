@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from permtrack.domain.shares import Share
 from permtrack.ledger.outlook_rows import name_text
 
-FORM = "1"
+FORM = "2"
 """Goes with the tables below; a file of another form is thrown away."""
 NAMES = ("named", "child_name", "person")
 """The tables of the directory, which know of no day and stay when the answers are thrown away."""
@@ -35,7 +35,7 @@ TABLES = (
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE alert (
   child TEXT NOT NULL, number INTEGER NOT NULL, gravity INTEGER NOT NULL, since TEXT NOT NULL, ref TEXT NOT NULL,
-  name TEXT NOT NULL, id TEXT NOT NULL, hint TEXT NOT NULL, content TEXT NOT NULL, seal INTEGER NOT NULL,
+  name TEXT NOT NULL, id TEXT NOT NULL, listed INTEGER NOT NULL, hint TEXT NOT NULL, content TEXT NOT NULL, seal INTEGER NOT NULL,
   PRIMARY KEY (child, number)
 ) STRICT, WITHOUT ROWID""",
     "CREATE TABLE elsewhere (child TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (child, id)) STRICT, WITHOUT ROWID",

@@ -27,6 +27,7 @@ from permtrack.domain.events import Event
 from permtrack.ledger.identity import new_id
 from permtrack.ledger.store import open_ledger
 from permtrack.render.due import due_parts
+from permtrack.render.due_records import due_record
 from permtrack.render.screen import Screen
 from tests.app.lived import Life, empty_ledger, lived_by_many, of_child, record
 from tests.benchmarks.journeys import make_ledger
@@ -39,7 +40,18 @@ EVERYDAY = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-SHOWN = ("lines", "alert_lines", "shared_hints", "gaps", "counts", "authorities", "lines_left", "alerts_left")
+SHOWN = (
+    "found",
+    "alerts",
+    "lines",
+    "alert_lines",
+    "shared_hints",
+    "gaps",
+    "counts",
+    "authorities",
+    "lines_left",
+    "alerts_left",
+)
 ASKED = (
     Wanted(), Wanted(limit=1), Wanted(limit=7), Wanted(team="north"), Wanted(team="South", limit=2),
     Wanted(authority="wendlebury"), Wanted(worker="AB", limit=3),
@@ -60,7 +72,7 @@ def silent(_done: int, _of: int) -> None:
 
 def looked_up(path: Path, day: date, wanted: Wanted) -> DueList | None:
     with open_ledger(path) as ledger:
-        return kept_list(ledger, Question(as_at=day), wanted, silent)
+        return kept_list(ledger, Question(as_at=day), wanted, silent, whole=True)
 
 
 def worked_out(path: Path, day: date, wanted: Wanted) -> DueList:
@@ -84,6 +96,7 @@ def assert_same(path: Path, day: date, wanted: Wanted) -> None:
     for part in SHOWN:
         assert getattr(kept, part) == getattr(fresh, part), part
     assert said(kept) == said(fresh)
+    assert due_record(kept) == due_record(fresh)
 
 
 def asked_of(chosen: Random, path: Path, life: Life) -> None:
@@ -170,7 +183,7 @@ def look(path: Path, wanted: Wanted | None = None) -> tuple[DueList | None, int]
     """The list, and how many children were worked out for it."""
     work = Work()
     with open_ledger(path) as ledger:
-        return kept_list(ledger, Question(as_at=AS_AT), wanted or Wanted(), work), work.done
+        return kept_list(ledger, Question(as_at=AS_AT), wanted or Wanted(), work, whole=True), work.done
 
 
 def child_of(path: Path, ref: str) -> str:
