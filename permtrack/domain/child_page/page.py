@@ -60,14 +60,21 @@ class ChildPage:
 
 
 def child_page(
-    history: History, outlook: Outlook, siblings: Sequence[History], sight: Sight, within: int = 28
+    history: History,
+    outlook: Outlook,
+    siblings: Sequence[History],
+    sight: Sight,
+    within: int = 28,
+    *,
+    full: bool = False,
 ) -> ChildPage:
     """The page of one child. `outlook` holds what was found for it; others' findings in it are passed over.
 
-    `siblings` are the other children of its sibling group; `sight` is what could be seen of any child.
+    `siblings` are the other children of its sibling group; `sight` is what could be seen of any child. `full` holds every
+    deadline and alert, else the next few.
     """
     travelled = journey(history, outlook.as_at)
-    wanted = Wanted(refs=(history.child.ref,), within=within, coming=True, limit=NEXT_DEADLINES)
+    wanted = Wanted(refs=(history.child.ref,), within=within, coming=True, limit=None if full else NEXT_DEADLINES)
     coming = due_list(outlook, (history,), wanted)
     return ChildPage(
         situation=situation(history, outlook.as_at),

@@ -169,6 +169,12 @@ def stage_rows(stages: Stages) -> Iterator[tuple[str, str, str, str]]:
             yield name, began, until, stage_days(stage)
 
 
+def stage_strip(stages: Stages) -> str:
+    """The stages and their days in one line, with what is to be known about them."""
+    told = ", ".join(f"{name[:1].lower()}{name[1:]} {days}" for name, _, _, days in stage_rows(stages))
+    return "; ".join((told, *(note.replace(NOT_RECORDED, "not recorded: ") for note in stage_notes(stages))))
+
+
 def _day(day: date | None, *, exact: bool) -> str:
     """A day; `by 1 Apr 2024` where it may have been earlier."""
     return f"{'' if exact else 'by '}{shown(day)}" if day else ""
@@ -199,10 +205,24 @@ def what_is_due(line: Line) -> str:
     """A duty by its title and its rule, with whatever else has the same cause, and the reason for its delay."""
     graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
     names = ", ".join([line.deadline.rule, *(f"also {name}" for name in (*(d.rule for d in line.also), *graver))])
+    return _with_delay(line, f"{line.deadline.title} ({names})")
+
+
+def duty(line: Line) -> str:
+    """A duty as on a screen, which names every alert among its alerts: by its title, its rule and those of its cause."""
+    names = ", also ".join((line.deadline.rule, *(also.rule for also in line.also)))
+    return _with_delay(line, f"{line.deadline.title} ({names})")
+
+
+def duty_in_brief(line: Line) -> str:
+    """A duty by its title alone, with the reason for its delay."""
+    return _with_delay(line, line.deadline.title)
+
+
+def _with_delay(line: Line, said: str) -> str:
     lacking = NO_REASON if line.lacks_a_reason else ""
     delay = states.delay_in_words(line.deadline.delay) if line.deadline.delay else ""
-    said = (f"{line.deadline.title} ({names})", lacking, delay, line.deadline.reason)
-    return "; ".join(part for part in said if part)
+    return "; ".join(part for part in (said, lacking, delay, line.deadline.reason) if part)
 
 
 def what_is_wrong(line: AlertLine) -> str:
@@ -215,7 +235,18 @@ def alerts(page: ChildPage) -> tuple[AlertLine, ...]:
     """The alerts, gravest first: those in lines of their own, and the red and amber ones that a duty's line names."""
     beside = (alert for line in _duties(page) for alert in line.alerts if alert.severity is not Severity.INFO)
     told = (*page.next.alert_lines, *(AlertLine(alert=alert) for alert in beside))
-    return tuple(sorted(told, key=lambda line: (GRAVEST_FIRST.index(line.alert.severity), line.alert.since)))
+    return tuple(sorted(told, key=lambda line: (_gravity(line), line.alert.since)))
+
+
+def every_alert(page: ChildPage) -> tuple[AlertLine, ...]:
+    """All alerts, gravest first and of equally grave ones those last whose duty is listed: it says much the same."""
+    beside = [AlertLine(alert=alert) for line in _duties(page) for alert in line.alerts]
+    own = [*page.next.alert_lines]
+    return tuple(sorted((*own, *beside), key=lambda line: (_gravity(line), line not in own, line.alert.since)))
+
+
+def _gravity(line: AlertLine) -> int:
+    return GRAVEST_FIRST.index(line.alert.severity)
 
 
 def dated(page: ChildPage) -> tuple[Line, ...]:
