@@ -17,6 +17,7 @@ from permtrack.render.timeline_picture.svg import picture_svg
 TEMPLATE, STYLE = "child.html", "child.css"
 LOOKS = {Status.OVERDUE: "overdue", Status.DUE_TODAY: "soon", Status.DUE_SOON: "soon"}
 MOST_EVENTS = 12
+ENDS = (".", "?", "!")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +150,10 @@ def _meeting(page: ChildPage) -> Part:
     told = [words.action_row(action) for action in followed.actions]
     rows = [ShownRow(cells=(number, what, who, _whole(due), stands)) for number, what, who, due, stands in told]
     table = ShownTable(title="Agreed actions", headings=("Action", "What", "Owner", "Due", "State"), rows=rows)
-    nothing = followed.meeting is not None and not followed.since
-    since = ("Nothing is recorded since.",) if nothing else ()
+    if followed.meeting is not None and not followed.since:
+        said = f"{said}{'' if said.endswith(ENDS) else '.'} Nothing is recorded since."
     delays = tuple(("Delay", words.delay_in_words(delay)) for delay in page.delays)
-    return Part(title="The last meeting", says=(said, *since), facts=delays, tables=(table,) if rows else ())
+    return Part(title="The last meeting", says=(said,), facts=delays, tables=(table,) if rows else ())
 
 
 def _since(page: ChildPage, vocabulary: Vocabulary) -> Part:
@@ -175,7 +176,10 @@ def _doubts(page: ChildPage) -> Part:
 def _doubted(page: ChildPage) -> Iterator[str]:
     for alert in page.warnings:
         yield f"Contradiction, {alert.alert}: {alert.sentence}"
+    doubted: dict[str, list[str]] = {}
     for line in words.in_doubt(page):
-        yield f"Cannot be assessed, {line.deadline.rule}: {line.deadline.reason}"
+        doubted.setdefault(line.deadline.reason or "", []).append(line.deadline.rule)
+    for reason, rules in doubted.items():
+        yield f"Cannot be assessed, {', '.join(dict.fromkeys(rules))}: {reason}"
     if page.next.outlook.data_age:
         yield page.next.outlook.data_age
