@@ -312,7 +312,7 @@ def _sought(search: Search) -> Iterator[str]:
 def _selection(selection: Selection) -> str:
     considered = f"considered {', '.join(selection.considered)}" if selection.considered else "none considered recorded"
     chosen = f"chosen {selection.chosen}" if selection.chosen else "none chosen"
-    chair = f"; chair {selection.chair}" if selection.chair else ""
+    chair = f"; chair {selection.chair}" if selection.chair else "; chair not recorded" if selection.chosen else ""
     return f"{shown(selection.on)}: {considered}; {chosen}{chair}"
 
 
