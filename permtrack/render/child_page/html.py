@@ -138,8 +138,8 @@ def _way(page: ChildPage) -> Part:
             for name, began, until, days in words.stage_rows(page.stages)
         ]
         notes = list(words.stage_notes(page.stages))
-    elif page.stages.none_because:
-        facts.insert(0, ("Stages", f"none; {page.stages.none_because}"))
+    elif none := words.no_stages(page.stages):
+        facts.insert(0, ("Stages", none))
     table = ShownTable(title="Stages and days", headings=("Stage", "From", "To", "Days"), rows=rows)
     return Part(title="The way to adoption", facts=tuple(facts), tables=(table,) if rows else (), notes=tuple(notes))
 

@@ -137,8 +137,8 @@ def way_part(page: ChildPage, amount: Amount, screen: Screen) -> "Iterator[Rende
             yield named([("Stages", note)])
     elif words.has_stages(page):
         facts.insert(0, ("Days in each stage", words.stage_strip(page.stages)))
-    elif page.stages.none_because:
-        facts.insert(0, ("Stages to adoption", f"none; {page.stages.none_because}"))
+    elif none := words.no_stages(page.stages):
+        facts.insert(0, ("Stages to adoption", none))
     yield from amount.facts(facts, screen)
 
 

@@ -201,6 +201,15 @@ def has_stages(page: ChildPage) -> bool:
     return page.stages.current is not None or any(stage.started_on for stage in page.stages.stages[1:])
 
 
+def no_stages(stages: Stages) -> str:
+    """Why the child is on no way to adoption; empty where it simply is not."""
+    return (
+        "; ".join(said for said in ("none", stages.none_because, stages.reversal) if said)
+        if stages.none_because
+        else ""
+    )
+
+
 def what_is_due(line: Line) -> str:
     """A duty by its title and its rule, with whatever else has the same cause, and the reason for its delay."""
     graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
