@@ -59,7 +59,7 @@ WAITING = (
     "After an adoptive placement that ended, the days are counted from its end."
 )
 EXCEPTIONS = (
-    "Red: the law or the plan itself is contradicted; new where that began after the day movement is counted from. Overdue: the due day has passed; due today is not overdue. "
+    "Red: the law or the plan itself is contradicted; new where the last meeting did not see it, or, with --since, where it began after that day. Overdue: the due day has passed; due today is not overdue. "
     "A duty that a red alert tells of is named in its line, and counted with the overdue. A local number is not the law: each line says on whose "
     "authority it stands. Duties waived are listed further down."
 )
