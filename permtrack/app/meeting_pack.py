@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from permtrack.app.asking import Question
 from permtrack.app.child_page import child_pages, sight_of
+from permtrack.app.finding_children import refuse_people_unknown
 from permtrack.app.looking import Survey, histories, survey
 from permtrack.app.packaged import bank_holidays
 from permtrack.app.reigning import Reign, reign_on
@@ -68,6 +69,7 @@ def prepare_pack(
         )
     # At one moment, so that the head is that of what the pack holds.
     with ledger.at_one_moment():
+        refuse_people_unknown(ledger, question, wanted)
         head, known_at = ledger.head_known_at(question.known_at)
         found = survey(ledger, question)
         listing = due_list(found.outlook, found.histories, wanted)
