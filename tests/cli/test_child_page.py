@@ -74,7 +74,7 @@ def test_the_page_says_where_the_child_stands(ledger):
         "Order to placing             20 Apr 2026  now          56 so far",
         "Last family-finding step: 8 Jun 2026 (7 days before)",
         "Last meeting: tracking meeting 2 Jun 2026, chair HOS: Widen the search now.",
-        "Delay: health (authority), recorded 5 May 2026 until 30 Jun 2026",
+        "Delay (authority): health, until 30 Jun 2026; recorded 5 May 2026",
     ):
         assert line in lines
     said = " ".join(" ".join(lines).split())
@@ -93,7 +93,7 @@ def test_one_screen_says_the_same_in_fewer_lines(ledger):
         "Early permanence: considered 9 Feb 2026, no",
         "entry to plan at a review 27, plan to decision 46, decision to placement order 31, order to placing 56 so far",
         "Last meeting: tracking meeting 2 Jun 2026, chair HOS: Widen the search now.",
-        "Delay: health (authority), recorded 5 May 2026 until 30 Jun 2026",
+        "Delay (authority): health, until 30 Jun 2026; recorded 5 May 2026",
         "As at: 15 Jun 2026",
     ):
         assert facts in said

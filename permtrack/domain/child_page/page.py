@@ -8,7 +8,6 @@ from permtrack.domain.child_page.meetings import Followed, followed
 from permtrack.domain.child_page.picture import Picture, picture
 from permtrack.domain.child_page.planning import (
     Considered,
-    Delay,
     Family,
     Person,
     Planned,
@@ -22,7 +21,7 @@ from permtrack.domain.child_page.planning import (
 from permtrack.domain.child_page.search import Search, search
 from permtrack.domain.due_list import DueList, Wanted, due_list
 from permtrack.domain.events import Event, History
-from permtrack.domain.findings import Alert, Outlook
+from permtrack.domain.findings import Alert, Delay, Outlook
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.sight import Sight
 from permtrack.domain.situations import Since, Situation, situation

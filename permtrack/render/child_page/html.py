@@ -152,7 +152,7 @@ def _meeting(page: ChildPage) -> Part:
     table = ShownTable(title="Agreed actions", headings=("Action", "What", "Owner", "Due", "State"), rows=rows)
     if followed.meeting is not None and not followed.since:
         said = f"{said}{'' if said.endswith(ENDS) else '.'} Nothing is recorded since."
-    delays = tuple(("Delay", words.delay_in_words(delay)) for delay in page.delays)
+    delays = tuple(map(words.delay_fact, page.delays))
     return Part(title="The last meeting", says=(said,), facts=delays, tables=(table,) if rows else ())
 
 

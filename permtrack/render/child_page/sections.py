@@ -149,7 +149,7 @@ def meeting_part(page: ChildPage, amount: Amount, screen: Screen) -> "Iterator[R
     facts = [("Last meeting", said)]
     if followed.meeting and not followed.since:
         facts.append(("Since the meeting", "nothing recorded"))
-    yield from amount.facts([*facts, *(("Delay", words.delay_in_words(delay)) for delay in page.delays)], screen)
+    yield from amount.facts([*facts, *map(words.delay_fact, page.delays)], screen)
     rows = [words.action_row(action) for action in followed.actions[: amount.actions]]
     if rows:
         yield from first_that_fits(_action_layouts(rows), screen)

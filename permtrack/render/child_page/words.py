@@ -8,11 +8,11 @@ from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.life import AgeAt, InCare
 from permtrack.domain.child_page.meetings import Meeting
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.child_page.planning import Delay, Family, Planned
+from permtrack.domain.child_page.planning import Family, Planned
 from permtrack.domain.child_page.search import FamilyStep, Search, Selection
 from permtrack.domain.due_list import GRAVEST_FIRST
 from permtrack.domain.events import Event
-from permtrack.domain.findings import Severity, Status
+from permtrack.domain.findings import Delay, Severity, Status
 from permtrack.domain.own_lines import Line
 from permtrack.domain.stages import NOT_RECORDED, Bound, Stage, StageName, Stages
 from permtrack.domain.typed_dates import shown
@@ -341,12 +341,11 @@ def no_meeting(page: ChildPage) -> str:
     return "none recorded" if page.care is None or page.care.ended_on is None else "none recorded since care ended"
 
 
-def delay_in_words(delay: Delay) -> str:
-    """One reason for delay."""
-    whose = f" ({delay.whose})" if delay.whose else ""
-    until = f" until {shown(delay.until)}{', which is over' if delay.is_over else ''}" if delay.until else ""
+def delay_fact(delay: Delay) -> Fact:
+    """One reason for delay: whose it is, and why, until when, since when and of what."""
+    whose = states.whose_delay_in_words(delay)
     of = f", explains {delay.rule}" if delay.rule else ""
-    return f"{delay.reason or 'no reason recorded'}{whose}, recorded {shown(delay.since)}{until}{of}"
+    return f"{whose[:1].upper()}{whose[1:]}", f"{states.cause_in_words(delay)}; recorded {shown(delay.on)}{of}"
 
 
 def happened(event: Event, page: ChildPage, vocabulary: Vocabulary) -> str:
