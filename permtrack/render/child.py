@@ -34,10 +34,12 @@ AMOUNTS = (
     Amount(duties=6, alerts=6, actions=5, events=4),
     Amount(duties=5, alerts=4, actions=4, events=3),
     Amount(duties=5, alerts=4, actions=4, events=3, brief=True),
-    Amount(duties=4, alerts=3, actions=4, events=2, brief=True),
-    Amount(duties=4, alerts=2, actions=3, events=2, brief=True),
-    Amount(duties=3, alerts=2, actions=3, events=1, brief=True),
-    Amount(duties=3, alerts=1, actions=2, events=1, brief=True),
+    Amount(duties=5, alerts=3, actions=4, events=2, brief=True),
+    Amount(duties=5, alerts=2, actions=3, events=2, brief=True),
+    Amount(duties=5, alerts=1, actions=3, events=1, brief=True),
+    Amount(duties=5, alerts=1, actions=3, events=1, brief=True, close=True),
+    Amount(duties=4, alerts=1, actions=3, events=1, brief=True, close=True),
+    Amount(duties=3, alerts=1, actions=2, events=1, brief=True, close=True),
 )
 """How much is shown of each section, the most first: the first that fits the screen is taken, else the last."""
 
@@ -68,8 +70,8 @@ def _parts(page: ChildPage, vocabulary: Vocabulary, screen: Screen, amount: Amou
     yield paragraph(f"{child_in_words(page.situation.child)}: {'; '.join(words.about(page))}")
     yield from amount.facts(words.head_facts(page), plain)
     yield from _apart(duties_part(page, amount, plain))
-    yield from _apart(alerts_part(page, amount, plain))
-    yield from _apart(way_part(page, amount, plain))
+    for part in (alerts_part(page, amount, plain), way_part(page, amount, plain)):
+        yield from part if amount.close else _apart(part)
     after = (meeting_part(page, amount, plain), since_part(page, vocabulary, amount, plain), _years(page, screen))
     for part in after:
         yield from part if amount.brief else _apart(part)

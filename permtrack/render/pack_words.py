@@ -8,7 +8,7 @@ from permtrack.domain.delays import NO_REASON, NOT_SAID
 from permtrack.domain.meeting.cohort import BEFORE_CARE, NO_STAGE
 from permtrack.domain.meeting.pack import MeetingPack
 from permtrack.domain.typed_dates import shown
-from permtrack.render.child_page.words import STAGES as STAGE_NAMES
+from permtrack.render.child_page.stages import STAGES as STAGE_NAMES
 from permtrack.render.pack_tables import counted
 
 STAGES = {name: f"{number} {said}" for number, (name, said) in enumerate(STAGE_NAMES.items(), start=1)}

@@ -8,7 +8,7 @@ from permtrack.domain.events import Child, Event, History, Precision, ReturnImpo
 from permtrack.domain.journey import journey
 from permtrack.domain.sight import sight
 from permtrack.domain.stages import Bound, StageName, stages
-from permtrack.render.child_page.words import stage_notes, stage_rows
+from permtrack.render.child_page.stages import stage_notes, stage_rows
 
 CARE = ("entered-care", "2025-01-06", {"basis": "s20"})
 REVIEW = ("review", "2025-01-31", {"plan": "adoption"})

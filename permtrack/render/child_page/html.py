@@ -10,6 +10,7 @@ from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words
+from permtrack.render.child_page.stages import has_stages, no_stages, stage_notes, stage_rows
 from permtrack.render.events import day_in_words
 from permtrack.render.states import child_in_words, state, tier_in_words
 from permtrack.render.timeline_picture.svg import picture_svg
@@ -131,14 +132,14 @@ def _wrong(page: ChildPage) -> Part:
 def _way(page: ChildPage) -> Part:
     facts = list(words.search_facts(page))
     rows, notes = [], []
-    if words.has_stages(page):
+    if has_stages(page.stages):
         current = page.stages.current
         rows = [
             ShownRow(cells=(name, _whole(began), _whole(until), days), look="now" if current and until == "now" else "")
-            for name, began, until, days in words.stage_rows(page.stages)
+            for name, began, until, days in stage_rows(page.stages)
         ]
-        notes = list(words.stage_notes(page.stages))
-    elif none := words.no_stages(page.stages):
+        notes = list(stage_notes(page.stages))
+    elif none := no_stages(page.stages):
         facts.insert(0, ("Stages", none))
     table = ShownTable(title="Stages and days", headings=("Stage", "From", "To", "Days"), rows=rows)
     return Part(title="The way to adoption", facts=tuple(facts), tables=(table,) if rows else (), notes=tuple(notes))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from permtrack.domain.agreed_actions import ActionState
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.due_list import GRAVEST_FIRST, Line
+from permtrack.domain.due_list import GRAVEST_FIRST
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Severity, Status
+from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words
+from permtrack.render.child_page.stages import has_stages, no_stages, stage_notes, stage_rows, stage_strip
 from permtrack.render.due import SEVERITY_STYLES
 from permtrack.render.events import day_in_words
 from permtrack.render.screen import Screen
@@ -30,7 +32,7 @@ class Amount:
     """How many duties, alerts told in a sentence, actions and events are shown; None is all of them.
 
     `stage_rows` gives each stage a row with its days from and to; `brief` names duties by their titles alone, and lets
-    facts, alerts and events follow each other in the same line.
+    facts, alerts and events follow each other in the same line, `close` leaves no line between sections.
     """
 
     duties: int | None = None
@@ -39,6 +41,7 @@ class Amount:
     events: int | None = None
     stage_rows: bool = False
     brief: bool = False
+    close: bool = False
 
     def facts(self, facts: Iterable[words.Fact], screen: Screen) -> "Iterator[RenderableType]":
         """Facts by their names, one below the other or as many in a line as it holds."""
@@ -98,7 +101,7 @@ def alerts_part(page: ChildPage, amount: Amount, screen: Screen) -> "Iterator[Re
         )
         yield from first_that_fits(layouts, screen)
     if told[whole:]:
-        yield named([("By name only", f"{'; '.join(_by_name(told[whole:]))}")])
+        yield named([("By name only (--full says why)", "; ".join(_by_name(told[whole:])))])
 
 
 def _alert_in_brief(line: AlertLine) -> "RenderableType":
@@ -129,15 +132,15 @@ def _both(day: str, how: Styled) -> Styled:
 def way_part(page: ChildPage, amount: Amount, screen: Screen) -> "Iterator[RenderableType]":
     """The stages of the way to adoption, and the search for a family."""
     facts = [*words.search_facts(page)]
-    if words.has_stages(page) and amount.stage_rows:
+    if has_stages(page.stages) and amount.stage_rows:
         columns = (Column("Stage"), Column("From", whole=True), Column("To", whole=True), Column("Days"))
-        rows: list[Sequence[Cell]] = list(words.stage_rows(page.stages))
+        rows: list[Sequence[Cell]] = list(stage_rows(page.stages))
         yield from first_that_fits((Layout(columns=columns, rows=rows),), screen)
-        for note in words.stage_notes(page.stages):
+        for note in stage_notes(page.stages):
             yield named([("Stages", note)])
-    elif words.has_stages(page):
-        facts.insert(0, ("Days in each stage", words.stage_strip(page.stages)))
-    elif none := words.no_stages(page.stages):
+    elif has_stages(page.stages):
+        facts.insert(0, ("Days in each stage", stage_strip(page.stages)))
+    elif none := no_stages(page.stages):
         facts.insert(0, ("Stages to adoption", none))
     yield from amount.facts(facts, screen)
 

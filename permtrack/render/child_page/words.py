@@ -1,7 +1,6 @@
 """The page of one child in words, the same on a screen and in print: facts with their names, and rows of tables."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from permtrack.domain.agreed_actions import ActionState, AgreedAction
 from permtrack.domain.alert_lines import AlertLine
@@ -14,7 +13,6 @@ from permtrack.domain.due_list import GRAVEST_FIRST
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Delay, Severity, Status
 from permtrack.domain.own_lines import Line
-from permtrack.domain.stages import NOT_RECORDED, Bound, Stage, StageName, Stages
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render import states
@@ -23,17 +21,6 @@ from permtrack.render.events import fields_in_words, label
 from permtrack.render.states import NO_REASON, against_average, days_in_words
 
 Fact = tuple[str, str]
-STAGES = {
-    StageName.ENTRY_TO_PLAN: "Entry to plan at a review",
-    StageName.PLAN_TO_DECISION: "Plan to decision",
-    StageName.DECISION_TO_ORDER: "Decision to placement order",
-    StageName.ORDER_TO_PLACEMENT: "Order to placing",
-    StageName.PLACEMENT_TO_ADOPTION: "Placing to adoption order",
-}
-BY_CONSENT = {
-    StageName.DECISION_TO_ORDER: "Decision to consent",
-    StageName.ORDER_TO_PLACEMENT: "Consent to placing",
-}
 ROLES = {"iro": "IRO", "family_finder": "family finder"}
 MEETINGS = {"tracking-meeting": "tracking meeting", "ppm": "permanence planning meeting"}
 STEPS_SHORT = {
@@ -156,58 +143,6 @@ def _people(page: ChildPage) -> Iterator[str]:
 def _age_at(age: AgeAt) -> str:
     years, months = divmod(age.age_months or 0, 12)
     return f"{STEPS_SHORT[age.step]} {years}y {months}m"
-
-
-def stage_rows(stages: Stages) -> Iterator[tuple[str, str, str, str]]:
-    """The stages that were reached: name, first day, last day, days."""
-    for stage in stages.stages:
-        if stage.started_on or stage.ended_on:
-            until = "now" if stage.is_current else _day(stage.ended_on, exact=stage.end_exact)
-            began = _day(stage.started_on, exact=stage.start_exact)
-            named = BY_CONSENT.get(stage.name, STAGES[stage.name]) if stage.by_consent else STAGES[stage.name]
-            name = f"{named}{' (again)' if stage.resumed else ''}"
-            yield name, began, until, stage_days(stage)
-
-
-def stage_strip(stages: Stages) -> str:
-    """The stages and their days in one line, with what is to be known about them."""
-    told = ", ".join(f"{name[:1].lower()}{name[1:]} {days}" for name, _, _, days in stage_rows(stages))
-    return "; ".join((told, *(note.replace(NOT_RECORDED, "not recorded: ") for note in stage_notes(stages))))
-
-
-def _day(day: date | None, *, exact: bool) -> str:
-    """A day; `by 1 Apr 2024` where it may have been earlier."""
-    return f"{'' if exact else 'by '}{shown(day)}" if day else ""
-
-
-def stage_days(stage: Stage) -> str:
-    """The days of a stage as they can be said."""
-    if stage.days is None:
-        return "unknown"
-    bound = {Bound.EXACT: "", Bound.AT_LEAST: "at least ", Bound.AT_MOST: "at most "}[stage.bound]
-    return f"{bound}{stage.days}{' so far' if stage.is_current else ''}"
-
-
-def stage_notes(stages: Stages) -> tuple[str, ...]:
-    """Why days are unknown or in doubt, each reason once, and why no stage runs."""
-    missing = dict.fromkeys(step for stage in stages.stages for step in stage.missing)
-    said = [stage.reason for stage in stages.stages if not stage.missing and stage.reason != stages.none_because]
-    lacking = f"{NOT_RECORDED}{' and '.join(missing)}" if missing else ""
-    return tuple(dict.fromkeys(note for note in (lacking, *said, stages.reversal, stages.none_because) if note))
-
-
-def has_stages(page: ChildPage) -> bool:
-    """Whether the child is, or came, so far on a way to adoption that its stages say something."""
-    return page.stages.current is not None or any(stage.started_on for stage in page.stages.stages[1:])
-
-
-def no_stages(stages: Stages) -> str:
-    """Why the child is on no way to adoption; empty where it simply is not."""
-    return (
-        "; ".join(said for said in ("none", stages.none_because, stages.reversal) if said)
-        if stages.none_because
-        else ""
-    )
 
 
 def what_is_due(line: Line) -> str:
