@@ -7,7 +7,6 @@ from permtrack.domain.events import Event
 from permtrack.domain.names import may_be_name
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import FAMILY_CODES
-from permtrack.errors import RequestRefused
 
 FOLLOWS_A_MATCH = frozenset({"placement-report-sent", "introductions-started", "placed-for-adoption"})
 
@@ -26,24 +25,6 @@ def warnings_of_families(books: Books, recorded: Event) -> Iterator[str]:
         yield from _of_match(books, recorded)
     elif recorded.kind in FOLLOWS_A_MATCH:
         yield from _of_later_step(books, recorded)
-
-
-def refuse_choice_without_chair(recorded: Event) -> None:
-    """Raise RequestRefused where somebody who can say who chaired records a choice without it.
-
-    A sheet may bring such a choice: of an old meeting nobody may know the chair any more.
-    """
-    if chose_without_chair(recorded):
-        raise RequestRefused(
-            f"selection-meeting needs a chair (because chosen is {recorded.word('chosen')}); "
-            "say who chaired with --chair CODE"
-        )
-
-
-def chose_without_chair(recorded: Event) -> bool:
-    """Whether a selection meeting chose a family, and does not name its chair."""
-    chose = recorded.kind == "selection-meeting" and recorded.word("chosen") is not None
-    return chose and recorded.word("chair") is None
 
 
 def _codes(recorded: Event, name: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from permtrack.app.actions import action_meant, agreed_actions, refuse_second_end
 from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, Typed, draft, event, fields_of, take_precision
-from permtrack.app.family_codes import refuse_choice_without_chair, warnings_of_families
+from permtrack.app.family_codes import warnings_of_families
 from permtrack.app.guards import refuse_before_birth, warnings_of_day, warnings_of_people, warnings_of_repetition
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import refuse_unknown_rule
@@ -78,7 +78,8 @@ def _recorded(occasion: Occasion, books: Books, child: Child, kind: Kind, on: da
     checked = fields_of(vocabulary(), books, kind, fields, child.id)
     recorded = event(occasion, child.id, kind.kind, on, checked, precision)
     refuse_second_end(books, recorded)
-    refuse_choice_without_chair(recorded)
+    if unasked := kind.unasked(checked):
+        raise RequestRefused(f"{kind.kind} needs {', '.join(unasked)}; only a sheet of old events may lack it")
     return recorded
 
 

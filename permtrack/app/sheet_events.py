@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from permtrack.app.books import Books, named
 from permtrack.app.drafting import Occasion, draft, event, more_said, refuse_reference
-from permtrack.app.family_codes import chose_without_chair
 from permtrack.app.guards import ABOUT_ONE_THING, refuse_before_birth
 from permtrack.app.packaged import vocabulary
 from permtrack.app.rule_names import refuse_unknown_rule
@@ -50,18 +49,18 @@ class SheetEvents:
         self._amended: set[str] = set()
         self._drafts: list[Draft] = []
         self._beside: list[str] = []
-        self._chairless: list[str] = []
+        self._unasked: list[str] = []
 
     def drafts(self) -> Iterable[Draft]:
         """The new events, and the corrections that add details to recorded ones."""
         return self._drafts
 
     def notices(self) -> Iterator[str]:
-        """Where an event was recorded beside another of its child, kind and day, and which choices name no chair."""
+        """Where an event was recorded beside another of its child, kind and day, and where something is not said that is asked for."""
         if self._beside:
             yield f"recorded beside another of the same child, kind and day: {_first_few(self._beside)}"
-        if self._chairless:
-            yield f"a family was chosen and no chair is recorded: {_first_few(self._chairless)}"
+        if self._unasked:
+            yield f"recorded without what is asked of whoever types it: {_first_few(self._unasked)}"
 
     def account(self, row: SheetRow) -> RowAccount:
         """What became of a row."""
@@ -132,8 +131,8 @@ class SheetEvents:
         ]
         if earlier and not ABOUT_ONE_THING.get(row.kind.kind) and row.kind.kind not in SEVERAL_A_DAY:
             self._beside.append(f"line {row.line} ({row.ref} {row.kind.kind})")
-        if chose_without_chair(recorded):
-            self._chairless.append(f"line {row.line} ({row.ref})")
+        if unasked := row.kind.unasked(recorded.fields):
+            self._unasked.append(f"line {row.line} ({row.ref} {row.kind.kind}: {', '.join(unasked)})")
         self._added[key].append(recorded)
         self._events[row.line] = recorded
         if about := ends(recorded):

@@ -51,7 +51,7 @@ def test_a_whole_selection_is_recorded_without_a_warning(desk: Desk) -> None:
 def test_a_choice_typed_without_a_chair_is_refused(desk: Desk) -> None:
     typed = {name: value for name, value in SELECTION.items() if name != "chair"}
     assert refused(desk, "selection", **typed) == (
-        "selection-meeting needs a chair (because chosen is F-1); say who chaired with --chair CODE"
+        "selection-meeting needs chair (because chosen is F-1); only a sheet of old events may lack it"
     )
     assert warnings(desk, "selection", "1/6/2026", considered="F-1;F-2") == ()
 
@@ -64,7 +64,9 @@ def test_a_sheet_may_bring_a_choice_whose_chair_nobody_knows_any_more(desk: Desk
         "0001,selection-meeting,3/6/2026,F-1;F-2,,,\n"
     )
     assert [row.outcome for row in report.rows] == [Outcome.IMPORTED] * 3
-    assert report.notices == ("a family was chosen and no chair is recorded: line 2 (0001)",)
+    (notice,) = report.notices
+    missing = "line 2 (0001 selection-meeting: chair (because chosen is F-1))"
+    assert notice == f"recorded without what is asked of whoever types it: {missing}"
     with open_ledger(desk.path) as ledger:
         page = page_of(ledger, Question(as_at=date(2026, 6, 1)), "0001")
     told = dict(search_facts(page))["Selection meeting"]
