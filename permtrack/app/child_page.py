@@ -15,15 +15,15 @@ from permtrack.domain.sight import Sight, sight
 from permtrack.ledger.store import Ledger
 
 
-def page_of(ledger: Ledger, question: Question, typed: str) -> ChildPage:
-    """One child's page. Raises RequestRefused for an unknown ref."""
+def page_of(ledger: Ledger, question: Question, typed: str, *, full: bool = False) -> ChildPage:
+    """One child's page, with every deadline and alert where it is wanted in full. Raises RequestRefused for an unknown ref."""
     with ledger.at_one_moment():
         child = child_typed(ledger, question, typed)
         found = survey(ledger, question, children=[child.id])
         grouped = found.histories[0].child.sibling_group is not None
         everyone = histories(ledger, question, kin_of(ledger, [child.id])) if grouped else found.histories
         seen = sight_of(ledger, question)
-    return next(child_pages(found, everyone, seen, question))
+    return next(child_pages(found, everyone, seen, question, full=full))
 
 
 def sight_of(ledger: Ledger, question: Question) -> Sight:
@@ -31,7 +31,9 @@ def sight_of(ledger: Ledger, question: Question) -> Sight:
     return sight(ledger.imports(known_at=question.known_at), ledger.info.tracking_from)
 
 
-def child_pages(found: Survey, everyone: Sequence[History], seen: Sight, question: Question) -> Iterator[ChildPage]:
+def child_pages(
+    found: Survey, everyone: Sequence[History], seen: Sight, question: Question, *, full: bool = False
+) -> Iterator[ChildPage]:
     """The pages of the children surveyed, in the order of the refs. `everyone` holds their brothers and sisters too."""
     deadlines, alerts = _by_child(found.outlook.deadlines), _by_child(found.outlook.alerts)
     for history in found.histories:
@@ -43,7 +45,7 @@ def child_pages(found: Survey, everyone: Sequence[History], seen: Sight, questio
             alerts=tuple(alerts.get(child.ref, ())),
             waived_alerts=tuple(alert for alert in found.outlook.waived_alerts if alert.child == child.ref),
         )
-        yield child_page(history, own, _siblings(child, everyone), seen, question.within)
+        yield child_page(history, own, _siblings(child, everyone), seen, question.within, full=full)
 
 
 def _siblings(child: Child, everyone: Sequence[History]) -> Sequence[History]:

@@ -38,8 +38,6 @@ def _of_selection(recorded: Event) -> Iterator[str]:
         return
     if considered and chosen not in considered:
         yield f"{chosen} was chosen and is not among the families considered ({', '.join(considered)}); check the codes"
-    if recorded.word("chair") is None:
-        yield "a family was chosen and no chair is recorded; say who chaired with --chair"
 
 
 def _of_match(books: Books, recorded: Event) -> Iterator[str]:

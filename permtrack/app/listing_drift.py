@@ -9,6 +9,7 @@ from permtrack.app.finding_children import children_typed
 from permtrack.app.looking import Survey, survey
 from permtrack.domain.alert_lines import DriftList, alert_lines
 from permtrack.domain.findings import Severity
+from permtrack.domain.meeting.movement import counted_from, last_meeting
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 
@@ -17,15 +18,15 @@ GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
 
 
 def listed_drift(ledger: Ledger, question: Question, typed: Sequence[str], new_since: str | date | None) -> DriftList:
-    """The drift alerts; with `new_since` those whose present severity began after a day, or after the last meeting.
+    """The drift alerts; with `new_since` those whose present severity began after a day, or that the last meeting did not see.
 
     Raises RequestRefused for an unknown child, or where no tracking meeting is recorded to count from.
     """
     meant = children_typed(ledger, question, typed)
     found = survey(ledger, replace(question, history=False), children=[child.id for child in meant] or None)
-    since = _last_meeting(found) if isinstance(new_since, str) else new_since
+    counted = counted_from(None, _last_meeting(found)) if isinstance(new_since, str) else counted_from(new_since, None)
     alerts = sorted(
-        (alert for alert in found.outlook.alerts if since is None or alert.since > since),
+        (alert for alert in found.outlook.alerts if counted is None or counted.is_new(alert.since)),
         key=lambda alert: (GRAVEST_FIRST.index(alert.severity), alert.since, alert.child, alert.alert),
     )
     told = alert_lines(alerts, share=not typed)
@@ -36,18 +37,13 @@ def listed_drift(ledger: Ledger, question: Question, typed: Sequence[str], new_s
         shared=told.shared,
         children={history.child.ref: history.child for history in found.histories},
         waived=len(found.outlook.waived_alerts),
-        new_since=since,
+        new_since=counted.since if counted else None,
     )
 
 
 def _last_meeting(found: Survey) -> date:
     """The day of the last tracking meeting before the as-at day: what is new since then is new to the next one."""
-    held = [
-        event.on
-        for history in found.histories
-        for event in history.events
-        if event.kind == "tracking-meeting" and event.on < found.outlook.as_at
-    ]
-    if not held:
+    held = last_meeting((event for history in found.histories for event in history.events), found.outlook.as_at)
+    if held is None:
         raise RequestRefused("no tracking meeting is recorded before that day; give a date instead: --new-since DATE")
-    return max(held)
+    return held

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from permtrack.app.asking import Question
 from permtrack.app.child_page import child_pages, sight_of
+from permtrack.app.finding_children import refuse_people_unknown
 from permtrack.app.looking import Survey, histories, survey
 from permtrack.app.packaged import bank_holidays
 from permtrack.app.reigning import Reign, reign_on
@@ -68,13 +69,15 @@ def prepare_pack(
         )
     # At one moment, so that the head is that of what the pack holds.
     with ledger.at_one_moment():
+        refuse_people_unknown(ledger, question, wanted)
         head, known_at = ledger.head_known_at(question.known_at)
         found = survey(ledger, question)
         listing = due_list(found.outlook, found.histories, wanted)
         reign = reign_on(ledger, question)
         seen = sight_of(ledger, question)
         everyone = _standings(found, listing, reign, seen)
-        counted = counted_from(since, last_meeting(everyone.values(), meeting_on))
+        events = (event for one in everyone.values() for event in one.journey.events)
+        counted = counted_from(since, last_meeting(events, meeting_on))
         moved = _movement(ledger, question, everyone, counted, reign, seen)
     _refuse_nobody(everyone, wanted)
     pack = meeting_pack(meeting_on, tuple(everyone.values()), listing, _numbers(reign, question.as_at), moved)

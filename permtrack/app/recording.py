@@ -78,6 +78,8 @@ def _recorded(occasion: Occasion, books: Books, child: Child, kind: Kind, on: da
     checked = fields_of(vocabulary(), books, kind, fields, child.id)
     recorded = event(occasion, child.id, kind.kind, on, checked, precision)
     refuse_second_end(books, recorded)
+    if unasked := kind.unasked(checked):
+        raise RequestRefused(f"{kind.kind} needs {', '.join(unasked)}; only a sheet of old events may lack it")
     return recorded
 
 

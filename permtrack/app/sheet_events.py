@@ -1,7 +1,7 @@
 """The events of a sheet: which are already there, which are new, and which cannot be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from permtrack.app.books import Books, named
@@ -49,16 +49,18 @@ class SheetEvents:
         self._amended: set[str] = set()
         self._drafts: list[Draft] = []
         self._beside: list[str] = []
+        self._unasked: list[str] = []
 
     def drafts(self) -> Iterable[Draft]:
         """The new events, and the corrections that add details to recorded ones."""
         return self._drafts
 
     def notices(self) -> Iterator[str]:
-        """Where an event was recorded beside another of its child, kind and day."""
+        """Where an event was recorded beside another of its child, kind and day, and where something is not said that is asked for."""
         if self._beside:
-            more = f" and {len(self._beside) - 3} more" if len(self._beside) > 3 else ""
-            yield f"recorded beside another of the same child, kind and day: {'; '.join(self._beside[:3])}{more}"
+            yield f"recorded beside another of the same child, kind and day: {_first_few(self._beside)}"
+        if self._unasked:
+            yield f"recorded without what is asked of whoever types it: {_first_few(self._unasked)}"
 
     def account(self, row: SheetRow) -> RowAccount:
         """What became of a row."""
@@ -129,6 +131,8 @@ class SheetEvents:
         ]
         if earlier and not ABOUT_ONE_THING.get(row.kind.kind) and row.kind.kind not in SEVERAL_A_DAY:
             self._beside.append(f"line {row.line} ({row.ref} {row.kind.kind})")
+        if unasked := row.kind.unasked(recorded.fields):
+            self._unasked.append(f"line {row.line} ({row.ref} {row.kind.kind}: {', '.join(unasked)})")
         self._added[key].append(recorded)
         self._events[row.line] = recorded
         if about := ends(recorded):
@@ -180,6 +184,10 @@ class SheetEvents:
         earlier = self._ended.get(str(action)) if action else None
         if earlier:
             raise RequestRefused(f"action_id: the action has ended already, on {shown(earlier.on)}")
+
+
+def _first_few(said: Sequence[str]) -> str:
+    return "; ".join(said[:3]) + (f" and {len(said) - 3} more" if len(said) > 3 else "")
 
 
 SEVERAL_A_DAY = frozenset({"action-agreed", "parents-told", "note", "family-finding", "worker-changed", "link"})

@@ -1,5 +1,9 @@
 """`permtrack child`: one child on one screen."""
 
+from typing import Annotated
+
+import typer
+
 from permtrack.app.child_page import page_of
 from permtrack.app.packaged import vocabulary
 from permtrack.cli.shared_options import Reading, Ref, reading
@@ -14,24 +18,30 @@ LAST_EVENTS = 6
 
 
 @reading("table", "json")
-def child(reading: Reading, *, ref: Ref) -> None:
+def child(
+    reading: Reading,
+    *,
+    ref: Ref,
+    full: Annotated[bool, typer.Option("--full", help="Show all of every section, however long.")] = False,
+) -> None:
     """Show one child on one screen.
 
     Where it stands, what is due and what is wrong; the stages to adoption with their days and the search for a family;
-    the last meeting, its actions and what happened since; the years in one picture. JSON gives all of it.
+    the last meeting, its actions and what happened since; the years in one picture. What does not fit is counted at the
+    end, and --full shows it; JSON gives all of it.
 
     A move is a change of home in this period of care: staying with the same carers is none.
 
     Example: permtrack child 000123
     """
     with reading.session.open_ledger() as ledger:
-        page = page_of(ledger, reading.question(), ref)
+        page = page_of(ledger, reading.question(), ref, full=full)
     if reading.form == "json":
         reading.answer(as_json(_record(page)))
         return
     from permtrack.render.child import child_parts  # noqa: PLC0415  (rich, which JSON does not need)
 
-    reading.show(lambda screen: child_parts(page, vocabulary(), screen))
+    reading.show(lambda screen: child_parts(page, vocabulary(), screen, full=full))
 
 
 def _record(page: ChildPage) -> Record:

@@ -12,7 +12,10 @@ from permtrack.render.drift import drift_parts, drift_record, drift_sheet
 from permtrack.render.machine import as_json
 
 NewSince = Annotated[
-    str | None, typer.Option(metavar="DATE|last-meeting", help="Only what began after a day, or the last meeting.")
+    str | None,
+    typer.Option(
+        metavar="DATE|last-meeting", help="Only what began after a day, or was not there yet for the last meeting."
+    ),
 ]
 
 

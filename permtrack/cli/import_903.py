@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from permtrack.app.import_return import Wanted, import_return
-from permtrack.cli.imported import ReportFile, SkipBadRows, answer_import
+from permtrack.cli.imported import Encoding, ReportFile, SkipBadRows, answer_import
 from permtrack.cli.progress import progress
 from permtrack.cli.recording_options import DryRun, occasion
 from permtrack.cli.session import Session
@@ -29,9 +29,7 @@ def import_903(
             metavar="Y", min=2000, max=2100, help="The year ends on 31 March Y; else the latest DECOM tells it."
         ),
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(metavar="E", help="Of CSV files that are not UTF-8: cp1252, utf-16.")
-    ] = None,
+    encoding: Encoding = None,
     skip_bad_rows: SkipBadRows = False,
     report: ReportFile = None,
     force: Force = False,

@@ -8,7 +8,7 @@ import typer
 from permtrack.app.import_sheet import import_sheet
 from permtrack.app.packaged import vocabulary
 from permtrack.cli import output
-from permtrack.cli.imported import ReportFile, SkipBadRows, answer_import
+from permtrack.cli.imported import Encoding, ReportFile, SkipBadRows, answer_import
 from permtrack.cli.progress import progress
 from permtrack.cli.recording_options import DryRun, occasion
 from permtrack.cli.session import Session
@@ -25,9 +25,7 @@ def import_events(
         Path | None, typer.Argument(metavar="FILE", help="A CSV file or an Excel workbook (.xlsx).")
     ] = None,
     wants_template: Annotated[bool, typer.Option("--template", help="Print an empty sheet.")] = False,
-    encoding: Annotated[
-        str | None, typer.Option(metavar="E", help="Of a CSV file that is not UTF-8: cp1252, utf-16.")
-    ] = None,
+    encoding: Encoding = None,
     skip_bad_rows: SkipBadRows = False,
     report: ReportFile = None,
     force: Force = False,

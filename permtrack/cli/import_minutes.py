@@ -7,7 +7,7 @@ import typer
 
 from permtrack.app.import_minutes import import_minutes as bring_in
 from permtrack.app.packaged import vocabulary
-from permtrack.cli.imported import ReportFile, answer_import
+from permtrack.cli.imported import Encoding, ReportFile, answer_import
 from permtrack.cli.progress import progress
 from permtrack.cli.recording_options import DryRun, occasion
 from permtrack.cli.session import Session
@@ -26,9 +26,7 @@ def import_minutes(
     meeting: Annotated[
         str | None, typer.Option(metavar="DATE", help="The meeting's day, to be sure that it is the right form.")
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(metavar="E", help="Of a CSV file that is not UTF-8: cp1252, utf-16.")
-    ] = None,
+    encoding: Encoding = None,
     report: ReportFile = None,
     force: Force = False,
     dry_run: DryRun = False,

@@ -14,6 +14,7 @@ from permtrack.render.machine import as_json
 if TYPE_CHECKING:
     from permtrack.domain.accounting import ImportReport
 
+Encoding = Annotated[str | None, typer.Option(metavar="E", help="Of CSV files that are not UTF-8: cp1252, utf-16.")]
 SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows", help="Take the good rows though others are refused.")]
 ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE.csv", help="Write what became of every row.")

@@ -47,7 +47,7 @@ class AlertLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftList:
-    """The alerts of a day, gravest first, as lines and whole; `new_since` is the day before which none of them began."""
+    """The alerts of a day, gravest first, as lines and whole; `new_since` is the day since which they are new."""
 
     as_at: date
     lines: tuple[AlertLine, ...]

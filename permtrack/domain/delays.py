@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
-from permtrack.domain.findings import Deadline
+from permtrack.domain.events import Event
+from permtrack.domain.findings import Deadline, Delay
 
 WHOSE = ("court", "authority", "family", "agency", "purposeful")
 NOT_SAID = "not-said"
@@ -18,6 +20,25 @@ REASONS = {
     "carers-decision": "the carers' decision",
     "childs-needs": "the child's needs",
 }
+
+
+def told_delay(recorded: Event, day: date) -> Delay:
+    """What an event of a delay says, as at the end of a day."""
+    return Delay(
+        reason=recorded.word("reason"),
+        whose=recorded.word("whose"),
+        on=recorded.on,
+        until=recorded.day("until"),
+        event=recorded.id,
+        is_over=is_over(recorded, day),
+        rule=recorded.word("rule"),
+    )
+
+
+def is_over(recorded: Event, day: date) -> bool:
+    """Whether the time that the reason was given for has passed."""
+    until = recorded.day("until")
+    return until is not None and until < day
 
 
 def reason_in_words(reason: str | None) -> str:

@@ -46,7 +46,8 @@ class Trigger:
 class Delay:
     """The reason recorded for a delay, and whose delay it is; None where the event does not say.
 
-    `event` is the event that recorded it, `on` that event's day; `is_over` says that `until` has passed.
+    `event` is the event that recorded it, `on` that event's day; `is_over` says that `until` has passed; `rule` is the duty
+    that it names, where it names one.
     """
 
     reason: str | None
@@ -55,6 +56,7 @@ class Delay:
     until: date | None
     event: str
     is_over: bool = False
+    rule: str | None = None
 
     @property
     def is_purposeful(self) -> bool:

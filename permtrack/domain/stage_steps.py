@@ -16,7 +16,8 @@ class Step:
     """A step reached on a day. The stage after it is counted from `counted_from`: later where the child came back to it.
 
     `exact` tells how well the day of the step is known, `start_exact` that from which is counted; `by_consent` marks
-    authority to place that section 19 consent gave.
+    authority to place that section 19 consent gave, `stood_already` authority that outlasted the reversal of one decision
+    and so was there when the next was made.
     """
 
     on: date
@@ -26,6 +27,7 @@ class Step:
     is_local: bool
     resumed: bool = False
     by_consent: bool = False
+    stood_already: bool = False
 
     def back_on(self, back: Moment | None) -> "Step":
         """The step with its stage counted from when the child came back to it, where it did."""
@@ -40,31 +42,48 @@ Steps = tuple[Step | None, Step | None, Step | None, Step | None, Step | None, S
 def steps_reached(journey: "Journey", care: Stretch) -> Steps:
     """Entry, plan of adoption at a review, decision, authority to place, placing and order, as they stand.
 
-    Where care has ended, as they stood when it ended. An order that outlasts the reversal of the decision before it
-    keeps that decision's day.
+    Where care has ended, as they stood when it ended. Authority that outlasts the reversal of its decision leads nowhere
+    until adoption is decided anew, and from then on to the placing.
     """
-    decision = _standing(journey, "decision", care) or reversed_under_order(journey, care)
-    authority = _standing(journey, "authority", care)
+    decision = _standing(journey, "decision", care)
     placed = _standing(journey, "placed", care)
+    reversal = reversed_under_order(journey, care)
+    authority = _standing(journey, "authority", care) if reversal is None or placed else None
     planned = _planned_at_review(journey, care, decision)
     return (
         _of(care).back_on(_way_left(journey, care, planned or decision)),
         _step(planned),
         _of(decision).back_on(_authority_lost(journey, care, decision, authority)) if decision else None,
-        _authorised(journey, care, authority, placed) if authority else None,
+        _authorised(journey, care, authority, placed, decision) if authority else None,
         _of(placed) if placed else None,
         _step(_adopted(care)),
     )
 
 
-def reversed_under_order(journey: "Journey", care: Stretch) -> Stretch | None:
-    """The decision that was reversed while the authority to place that came after it still stands."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal:
+    """A decision that was reversed, and the authority to place that came of it and still stands."""
+
+    decision: Stretch
+    reversed_on: date
+    authority: Stretch
+
+
+def reversed_under_order(journey: "Journey", care: Stretch) -> Reversal | None:
+    """The reversal that left authority to place standing, where adoption was not decided anew."""
     authority = _standing(journey, "authority", care)
     if authority is None or _standing(journey, "decision", care) is not None:
         return None
+    return _outlasted(journey, care, authority)
+
+
+def _outlasted(journey: "Journey", care: Stretch, authority: Stretch) -> Reversal | None:
+    """The reversal that authority to place has outlasted."""
     before = [way for way in _within(care, journey.stretches("decision")) if way.place < authority.place]
-    last = before[-1].end if before else None
-    return before[-1] if last is not None and last.place > authority.place else None
+    end = before[-1].end if before else None
+    if end is None or end.place < authority.place:
+        return None
+    return Reversal(decision=before[-1], reversed_on=end.on, authority=authority)
 
 
 def _of(stretch: Stretch) -> Step:
@@ -148,8 +167,10 @@ def _authority_lost(journey: "Journey", care: Stretch, decision: Stretch, author
     return max((e for e in ends if decision.place < e.place <= min(before, last - 1)), key=_when, default=None)
 
 
-def _authorised(journey: "Journey", care: Stretch, authority: Stretch, placed: Stretch | None) -> Step:
-    """Authority to place; counted anew from a return, and from entering care again under an order that still stood."""
+def _authorised(
+    journey: "Journey", care: Stretch, authority: Stretch, placed: Stretch | None, decision: Stretch | None
+) -> Step:
+    """Authority to place; counted anew from a return, from a decision made anew, and from entering care again under it."""
     step = replace(_of(authority), by_consent=authority.start.kind == "consent-given")
     if (
         authority.place < care.place
@@ -158,6 +179,9 @@ def _authorised(journey: "Journey", care: Stretch, authority: Stretch, placed: S
         and _left_before(journey, care)
     ):
         step = step.back_on(care.beginning())
+    anew = decision is not None and decision.place > authority.place
+    if decision is not None and anew and _outlasted(journey, care, authority) is not None:
+        step = replace(step.back_on(decision.beginning()), stood_already=True)
     before = placed.place if placed else len(journey.events)
     returns = [r for r in _within(care, journey.stretches("return")) if care.place < r.place <= before]
     back = returns[-1].beginning() if returns else None

@@ -42,7 +42,7 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One stage. One that was not reached has no days and no reason.
+    """One stage. One that was not reached has no days and no reason; one that nobody need pass has a reason alone.
 
     `ended_on` is the day of the step that ends it, None where that step was not reached. `resumed` marks a stage to
     which the child came back: `started_on` is then the day of coming back. `reason` says why the days are unknown, or
@@ -107,8 +107,9 @@ def stages(journey: "Journey", sight: Sight | None = None) -> Stages:
     """The stages as at the journey's day.
 
     What counts as reached is what stands: a decision reversed, an order revoked or a placing ended without an order
-    puts the child back, and the stage it comes back to is counted from that day. An order that outlasts the reversal of
-    its decision leaves the child where it put it, the stages before it as they were passed. Section 19 consent counts as the
+    puts the child back, and the stage it comes back to is counted from that day. So does a reversal after which the order
+    still stands: nobody is placed by a decision against it. Where adoption is decided anew under such an order, no stage
+    leads to the order, and the stage to the placing is counted from the new decision. Section 19 consent counts as the
     placement order does. With `sight`, a stage is in doubt where the step that ends it could have happened unseen.
     """
     periods = journey.stretches("care")
@@ -133,10 +134,12 @@ def stages(journey: "Journey", sight: Sight | None = None) -> Stages:
 
 
 def _reversal(journey: "Journey", care: Stretch) -> str:
-    decision = reversed_under_order(journey, care)
-    if decision is None or decision.end is None:
+    found = reversed_under_order(journey, care)
+    if found is None:
         return ""
-    return f"decision of {shown(decision.started_on)}, reversed on {shown(decision.end.on)}"
+    by_consent = found.authority.start.kind == "consent-given"
+    standing = f"{CONSENT if by_consent else STEPS[3]} of {shown(found.authority.started_on)} still stands"
+    return f"decision of {shown(found.decision.started_on)}, reversed on {shown(found.reversed_on)}; {standing}"
 
 
 def _why_none(journey: "Journey", care: Stretch, furthest: int) -> str:
@@ -194,7 +197,9 @@ def _unseen(journey: "Journey", place: int, begun: Step, sight: Sight | None) ->
 
 
 def _past(name: StageName, place: int, begun: Step | None, ended: Step | None) -> Stage:
-    """A stage that the child has passed, as far as both its days are known."""
+    """A stage that the child has passed, as far as both its days are known; or that there was no need to pass."""
+    if ended is not None and ended.stood_already:
+        return Stage(name=name, reason=f"{_step_name(place + 1, ended)} of {shown(ended.on)} stood already")
     passed = Stage(
         name=name,
         started_on=begun.counted_from if begun else None,

@@ -40,8 +40,13 @@ class Kind:
     fields: Mapping[str, FieldType] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     required_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def unasked(self, said: Mapping[str, Value]) -> tuple[str, ...]:
+        """What whoever types the event is still to say, each with its reason: `chair (because chosen is F-1)`."""
+        return _lacking(self.asked_when, said)
 
     def free_texts(self) -> tuple[str, ...]:
         """The names of the fields whose text is kept apart, under a salted commitment."""
@@ -110,11 +115,7 @@ class Vocabulary:
         return checked
 
     def _require(self, kind: Kind, checked: Mapping[str, Value]) -> None:
-        wanted = [name for name in kind.required if name not in checked]
-        for condition, names in kind.required_when.items():
-            name, _, value = condition.partition("=")
-            if name in checked and (not value or checked[name] == value):
-                wanted += [f"{n} (because {name} is {checked[name]})" for n in names if n not in checked]
+        wanted = (*(name for name in kind.required if name not in checked), *_lacking(kind.required_when, checked))
         if wanted:
             raise RequestRefused(f"{kind.kind} needs {', '.join(wanted)}")
 
@@ -231,6 +232,20 @@ def parse_vocabulary(text: str) -> Vocabulary:
     )
 
 
+def _conditions(read: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {condition: tuple(names) for condition, names in read.items()}
+
+
+def _lacking(conditions: Mapping[str, tuple[str, ...]], said: Mapping[str, Value]) -> tuple[str, ...]:
+    """The fields that are wanted because of what another says, and are not there."""
+    wanted = []
+    for condition, names in conditions.items():
+        name, _, value = condition.partition("=")
+        if name in said and (not value or said[name] == value):
+            wanted += [f"{n} (because {name} is {said[name]})" for n in names if n not in said]
+    return tuple(wanted)
+
+
 def _field_type(read: str | list[str]) -> FieldType:
     return read if isinstance(read, str) else tuple(read)
 
@@ -242,6 +257,7 @@ def _kind(read: Mapping[str, object], common: Mapping[str, str]) -> Kind:
         fields={name: _field_type(kind) for name, kind in kind_fields.items()},
         aliases=tuple(table.pop("aliases", ())),  # type: ignore[arg-type]
         required=tuple(table.pop("required", ())),  # type: ignore[arg-type]
-        required_when={k: tuple(v) for k, v in table.pop("required_when", {}).items()},  # type: ignore[attr-defined]
+        required_when=_conditions(table.pop("required_when", {})),  # type: ignore[arg-type]
+        asked_when=_conditions(table.pop("asked_when", {})),  # type: ignore[arg-type]
         **table,  # type: ignore[arg-type]
     )

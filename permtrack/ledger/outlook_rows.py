@@ -131,7 +131,7 @@ def _deadline(values: list[Any], wordings: Mapping[int, Wording]) -> Deadline:
         version=version, status=Status(status), trigger=_trigger(*trigger) if trigger else None,
         opens_on=_day(opens_on), due_on=_day(due_on), met_on=_day(met_on), met_by=met_by, closed_on=_day(closed_on),
         days=days, reason=reason, running=running, waived_until=_day(waived_until), same_as=same_as, edition=edition,
-        opened=opened, delay=_delay(*delay) if delay else None,
+        opened=opened, delay=_delay(delay) if delay else None,
     )  # fmt: skip
 
 
@@ -139,9 +139,10 @@ def _trigger(on: str, event: str | None, kind: str | None) -> Trigger:
     return Trigger(on=date.fromisoformat(on), event=event, kind=kind)
 
 
-def _delay(reason: str | None, whose: str | None, on: str, until: str | None, event: str, is_over: bool) -> Delay:  # noqa: FBT001  (a record's values)
+def _delay(values: list[Any]) -> Delay:
+    reason, whose, on, until, event, is_over, rule = values
     day = date.fromisoformat(on)
-    return Delay(reason=reason, whose=whose, on=day, until=_day(until), event=event, is_over=is_over)
+    return Delay(reason=reason, whose=whose, on=day, until=_day(until), event=event, is_over=is_over, rule=rule)
 
 
 def _alert_values(alert: Alert) -> list[object]:

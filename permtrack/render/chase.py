@@ -13,7 +13,7 @@ from permtrack.domain.chasing import Chase, Needed, Unknown
 from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.render.actions import carried_in_words, state_in_words
-from permtrack.render.machine import Record, deadline_record
+from permtrack.render.machine import Record, alert_record, deadline_record
 from permtrack.render.states import delay_in_words, state
 from permtrack.render.visible import visible
 
@@ -164,14 +164,5 @@ def _action_record(line: ActionLine) -> Record:
 
 
 def _alert_record(line: AlertLine, chase: Chase) -> Record:
-    alert = line.alert
-    return {
-        "id": alert.id,
-        "child": alert.child,
-        "alert": alert.alert,
-        "severity": alert.severity.value,
-        "since": alert.since,
-        "sentence": chase.sentence(alert),
-        "also": list(line.also),
-        "cannot_assess": list(line.doubted),
-    }
+    own = {"sentence": chase.sentence(line.alert), "also": list(line.also), "cannot_assess": list(line.doubted)}
+    return alert_record(line.alert) | own

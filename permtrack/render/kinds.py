@@ -62,9 +62,9 @@ def type_in_words(of: FieldType, vocabulary: Vocabulary) -> str:
 def _needed(kind: Kind, name: str) -> str:
     if name in kind.required:
         return "always"
-    when = [condition.replace("=", " is ") for condition, names in kind.required_when.items() if name in names]
-    if when:
-        return f"when {' or '.join(when)}"
+    for conditions, but in ((kind.required_when, ""), (kind.asked_when, "; a sheet may lack it")):
+        if when := [condition.replace("=", " is ") for condition, names in conditions.items() if name in names]:
+            return f"when {' or '.join(when)}{but}"
     return f"no; {kind.defaults[name]} where none is given" if name in kind.defaults else "no"
 
 
@@ -79,6 +79,7 @@ def kind_record(kind: Kind) -> Record:
         "fields": {name: list(of) if isinstance(of, tuple) else of for name, of in kind.fields.items()},
         "required": list(kind.required),
         "required_when": {condition: list(names) for condition, names in kind.required_when.items()},
+        "asked_when": {condition: list(names) for condition, names in kind.asked_when.items()},
         "defaults": dict(kind.defaults),
     }
 

@@ -1,7 +1,6 @@
 """The sections of the pack, in the order in which a meeting goes through them."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from permtrack.domain.delays import reason_in_words
 from permtrack.domain.meeting.cohort import PLACES as ALL_PLACES
@@ -144,7 +143,7 @@ def _exceptions(pack: MeetingPack) -> Section:
             wide=("What is wrong",),
             speaks=("Why listed", "Team, worker", "Since or due", "On whose authority"),
         ),
-        rows=tuple(_exception(line, pack.movement.since if pack.movement else None) for line in pack.exceptions),
+        rows=tuple(_exception(line, pack.movement) for line in pack.exceptions),
         stacked=((1, 3, 0), (4, 5), (2, 6)),
         narrow=((1, 3, 0), (4, 5, 2, 6)),
         room=140,
@@ -153,17 +152,17 @@ def _exceptions(pack: MeetingPack) -> Section:
     )
 
 
-def _exception(line: Exceptional, since: date | None) -> tuple[Cell, ...]:
+def _exception(line: Exceptional, moved: Movement | None) -> tuple[Cell, ...]:
     also = f" (also {', '.join(line.also)})" if line.also else ""
     delay = delay_in_words(line.delay) if line.delay else NO_REASON if line.lacks_a_reason else ""
     says = "; ".join(said for said in (f"{line.says}{also}", delay) if said)
     people = ", ".join(part for part in (line.child.team, line.child.worker) if part)
-    return (_rank(line, since), line.child, people, line.on, line.name, says, tier_in_words(line.tier))
+    return (_rank(line, moved), line.child, people, line.on, line.name, says, tier_in_words(line.tier))
 
 
-def _rank(line: Exceptional, since: date | None) -> str:
+def _rank(line: Exceptional, moved: Movement | None) -> str:
     if line.rank is Rank.RED:
-        return "RED, new" if since is not None and line.on > since else "RED"
+        return "RED, new" if moved is not None and moved.counted.is_new(line.on) else "RED"
     if line.rank is Rank.OVERDUE:
         return f"OVERDUE by {days_in_words(line.days or 0)}"
     return "due today" if not line.days else f"due in {days_in_words(line.days)}"

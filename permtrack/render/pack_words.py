@@ -8,7 +8,7 @@ from permtrack.domain.delays import NO_REASON, NOT_SAID
 from permtrack.domain.meeting.cohort import BEFORE_CARE, NO_STAGE
 from permtrack.domain.meeting.pack import MeetingPack
 from permtrack.domain.typed_dates import shown
-from permtrack.render.child_page.words import STAGES as STAGE_NAMES
+from permtrack.render.child_page.stages import STAGES as STAGE_NAMES
 from permtrack.render.pack_tables import counted
 
 STAGES = {name: f"{number} {said}" for number, (name, said) in enumerate(STAGE_NAMES.items(), start=1)}
@@ -59,7 +59,7 @@ WAITING = (
     "After an adoptive placement that ended, the days are counted from its end."
 )
 EXCEPTIONS = (
-    "Red: the law or the plan itself is contradicted; new where that began after the day movement is counted from. Overdue: the due day has passed; due today is not overdue. "
+    "Red: the law or the plan itself is contradicted; new where the last meeting did not see it, or, with --since, where it began after that day. Overdue: the due day has passed; due today is not overdue. "
     "A duty that a red alert tells of is named in its line, and counted with the overdue. A local number is not the law: each line says on whose "
     "authority it stands. Duties waived are listed further down."
 )

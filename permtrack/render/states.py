@@ -61,15 +61,20 @@ NO_REASON = "no reason recorded"
 
 def delay_in_words(delay: Delay) -> str:
     """The reason for a delay: `delay (family): late relative, until 17 Jul 2026`; one that is meant is called so."""
-    until = f", until {shown(delay.until)}" if delay.until else ""
-    over = " (passed)" if delay.is_over else ""
-    return f"{_whose(delay)}: {reason_in_words(delay.reason)}{until}{over}"
+    return f"{whose_delay_in_words(delay)}: {cause_in_words(delay)}"
 
 
-def _whose(delay: Delay) -> str:
+def whose_delay_in_words(delay: Delay) -> str:
+    """Whose delay it is: `delay (family)`; one that is meant, for the child's sake, is called so."""
     if delay.is_purposeful:
         return "purposeful delay"
     return f"delay ({delay.whose})" if delay.whose else "delay"
+
+
+def cause_in_words(delay: Delay) -> str:
+    """Why it is, and until when: `late relative, until 17 Jul 2026`."""
+    until = f", until {shown(delay.until)}" if delay.until else ""
+    return f"{reason_in_words(delay.reason)}{until}{' (passed)' if delay.is_over else ''}"
 
 
 def _settled(deadline: Deadline) -> str:

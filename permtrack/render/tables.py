@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from permtrack.render.screen import Screen
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 NARROWEST_WORDS = 16
 LONGEST_WORD_KEPT_WHOLE = 40
 GAP = 2
+APART = " | "
+UNWRAPPED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,43 @@ def text(cell: Cell, between: str = "\n") -> "Text":
 def paragraph(line: Cell) -> "RenderableType":
     """A line of its own between tables."""
     return text(line)
+
+
+def named(facts: Sequence[tuple[str, str]], style: str = "bold") -> "RenderableType":
+    """Facts by their names, side by side: `Care: since 6 Jan 2025 | Plan: adoption`."""
+    line = text("")
+    for place, (name, said) in enumerate(facts):
+        line.append(APART if place else "").append(f"{visible(name)}:", style).append(f" {visible(said)}")
+    return line
+
+
+def packed(facts: Iterable[tuple[str, str]], screen: Screen) -> "Iterator[RenderableType]":
+    """Facts in their order; one begins in the line in which the one before ends where it fits there as a whole."""
+    line: list[tuple[str, str]] = []
+    used = 0
+    for fact in facts:
+        needed = _width(visible(": ".join(fact)))
+        if line and (screen.width is None or used + len(APART) + needed > screen.width):
+            yield named(line)
+            line = []
+        used = _ends_at(fact, screen) if not line else used + len(APART) + needed
+        line.append(fact)
+    if line:
+        yield named(line)
+
+
+def _ends_at(fact: tuple[str, str], screen: Screen) -> int:
+    """The column in which a fact that begins a line ends, on whichever line that is."""
+    said = visible(": ".join(fact))
+    return _width(wrap(said, screen.width)[-1]) if screen.width else _width(said)
+
+
+def height(parts: "Iterable[RenderableType]", screen: Screen) -> int:
+    """How many lines the screen needs for them."""
+    from rich.console import Console  # noqa: PLC0415  (rich is loaded only where a table is shown)
+
+    console = Console(width=screen.width or UNWRAPPED, file=StringIO())
+    return sum(len(console.render_lines(part, pad=False)) for part in parts)
 
 
 def fits(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], screen: Screen) -> bool:

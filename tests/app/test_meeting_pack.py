@@ -271,6 +271,8 @@ def test_a_team_s_pack_holds_its_children_alone(cohort: Path) -> None:
 def test_of_nobody_no_pack_is_made(cohort: Path) -> None:
     with pytest.raises(RequestRefused, match="no child is of team East"):
         prepared(cohort, team="East")
+    with pytest.raises(RequestRefused, match="no child is of team Nrth, did you mean 'North'"):
+        prepared(cohort, team="Nrth")
 
 
 def test_nothing_recorded_by_then_is_refused(cohort: Path) -> None:

@@ -253,8 +253,13 @@ def test_a_field_may_not_name_an_event_of_another_child_or_kind(desk: Desk) -> N
 
 
 def test_why_a_selection_went_as_it_did_may_be_given_as_reason(desk: Desk) -> None:
-    written = desk.add_event("selection", considered=["F1;F2", "F3"], chosen="F2", reason="Near the school")
-    assert written.events[0].fields == {"considered": ("F1", "F2", "F3"), "chosen": "F2", "reasons": "Near the school"}
+    written = desk.add_event("selection", considered=["F1;F2", "F3"], chosen="F2", reason="Near the school", chair="AM")
+    assert written.events[0].fields == {
+        "considered": ("F1", "F2", "F3"),
+        "chosen": "F2",
+        "reasons": "Near the school",
+        "chair": "AM",
+    }
 
 
 def test_the_precision_of_a_day_can_be_said(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Family finding, selection and matching: what is refused, what is recorded with a warning, what is said of it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from permtrack.app.child_page import page_of
 from permtrack.domain.accounting import Outcome
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import open_ledger
+from permtrack.render.child_page.words import search_facts
 from tests.app.desk import TODAY, Desk
 
 SELECTION = {"considered": "F-1;F-2", "chosen": "F-1", "reasons": "Knows the foster carers.", "chair": "AM"}
@@ -46,11 +48,29 @@ def test_a_whole_selection_is_recorded_without_a_warning(desk: Desk) -> None:
     assert (written.warnings, written.events[0].fields["considered"]) == ((), ("F-1", "F-2"))
 
 
-def test_a_choice_without_a_chair_is_recorded_with_a_warning(desk: Desk) -> None:
+def test_a_choice_typed_without_a_chair_is_refused(desk: Desk) -> None:
     typed = {name: value for name, value in SELECTION.items() if name != "chair"}
-    assert warnings(desk, "selection", "1/6/2026", **typed) == (
-        "a family was chosen and no chair is recorded; say who chaired with --chair",
+    assert refused(desk, "selection", **typed) == (
+        "selection-meeting needs chair (because chosen is F-1); only a sheet of old events may lack it"
     )
+    assert warnings(desk, "selection", "1/6/2026", considered="F-1;F-2") == ()
+
+
+def test_a_sheet_may_bring_a_choice_whose_chair_nobody_knows_any_more(desk: Desk) -> None:
+    report = desk.sheet(
+        "ref,kind,on,considered,chosen,reasons,chair\n"
+        "0001,selection-meeting,1/6/2026,F-1;F-2,F-1,Knows the foster carers.,\n"
+        "0001,selection-meeting,2/6/2026,F-1;F-2,F-2,Lives near the school.,AM\n"
+        "0001,selection-meeting,3/6/2026,F-1;F-2,,,\n"
+    )
+    assert [row.outcome for row in report.rows] == [Outcome.IMPORTED] * 3
+    (notice,) = report.notices
+    missing = "line 2 (0001 selection-meeting: chair (because chosen is F-1))"
+    assert notice == f"recorded without what is asked of whoever types it: {missing}"
+    with open_ledger(desk.path) as ledger:
+        page = page_of(ledger, Question(as_at=date(2026, 6, 1)), "0001")
+    told = dict(search_facts(page))["Selection meeting"]
+    assert told == "1 Jun 2026: considered F-1, F-2; chosen F-1; chair not recorded"
 
 
 def test_a_family_chosen_that_was_not_considered_is_recorded_with_a_warning(desk: Desk) -> None:

@@ -53,6 +53,24 @@ def test_new_since_the_last_meeting_leaves_out_what_the_meeting_knew(tmp_path: P
     assert "order.plan-not-adoption" not in {alert["alert"] for alert in later["alerts"]}
 
 
+def test_what_began_on_the_day_of_the_meeting_is_new_to_the_next_one_in_the_list_and_in_the_pack(
+    tmp_path: Path,
+) -> None:
+    # The meeting of 1 June changed the plan that day: what it saw was the day before.
+    told(tmp_path)
+    assert permtrack(tmp_path, "add-event", "A1", "tracking-meeting", "1/6/2026").returncode == 0
+    new = json.loads(permtrack(tmp_path, "drift", "--new-since", "last-meeting", "--format", "json").stdout)
+    assert new["new_since"] == "2026-06-01"
+    assert "order.plan-not-adoption" in {alert["alert"] for alert in new["alerts"]}
+    pack = permtrack(tmp_path, "pack", "--meeting", "16/6/2026").stdout
+    assert next(line.split("  ")[0] for line in pack.splitlines() if "order.plan-not-adoption" in line) == "RED, new"
+    assert permtrack(tmp_path, "add-event", "A1", "tracking-meeting", "2/6/2026").returncode == 0
+    seen = json.loads(permtrack(tmp_path, "drift", "--new-since", "last-meeting", "--format", "json").stdout)
+    assert "order.plan-not-adoption" not in {alert["alert"] for alert in seen["alerts"]}
+    pack = permtrack(tmp_path, "pack", "--meeting", "16/6/2026").stdout
+    assert next(line.split("  ")[0] for line in pack.splitlines() if "order.plan-not-adoption" in line) == "RED"
+
+
 def test_the_table_says_the_reason_and_sums_up(tmp_path: Path) -> None:
     told(tmp_path)
     shown = permtrack(tmp_path, "drift").stdout

@@ -3,10 +3,10 @@
 from datetime import date
 
 from permtrack.domain.meeting.cohort import standing
-from permtrack.domain.meeting.pipeline import finished_lately
+from permtrack.domain.meeting.pipeline import finished_lately, waiting_list
 from permtrack.domain.scope import Scope
 from permtrack.domain.sight import sight
-from tests.domain.test_stages import CARE, DECISION, ORDER, REVIEW, history_of
+from tests.domain.test_stages import ANEW, CARE, DECISION, ORDER, REVERSED, REVIEW, history_of
 
 
 def lately(*events: tuple, as_at: str) -> list[tuple[str, str, int | None]]:
@@ -59,3 +59,15 @@ def test_a_stage_out_of_order_is_no_length():
     consent = ("consent-given", "2025-04-15", {})
     names = [name for name, *_ in lately(CARE, REVIEW, DECISION, early, consent, as_at="2025-05-20")]
     assert names == ["entry-to-plan", "plan-to-decision", "decision-to-order"]
+
+
+def test_nobody_waits_after_a_reversal_until_adoption_is_decided_anew():
+    def waits(*events: tuple, as_at: str) -> list[tuple[str, int]]:
+        seen = sight((), tracking_from=date(2024, 1, 1))
+        one = standing(history_of(CARE, REVIEW, DECISION, ORDER, *events), date.fromisoformat(as_at), Scope(), seen)
+        return [(waiting.since.isoformat(), waiting.days) for waiting in waiting_list([one], 90).waiting]
+
+    # 15 April: 15 of April, 31, 30, 31 and 31 of August. 3 to 10 November.
+    assert waits(as_at="2025-08-31") == [("2025-04-15", 138)]
+    assert waits(REVERSED, as_at="2025-10-01") == []
+    assert waits(REVERSED, *ANEW, as_at="2025-11-10") == [("2025-11-03", 7)]

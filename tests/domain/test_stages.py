@@ -8,7 +8,7 @@ from permtrack.domain.events import Child, Event, History, Precision, ReturnImpo
 from permtrack.domain.journey import journey
 from permtrack.domain.sight import sight
 from permtrack.domain.stages import Bound, StageName, stages
-from permtrack.render.child_page.words import stage_notes, stage_rows
+from permtrack.render.child_page.stages import stage_notes, stage_rows
 
 CARE = ("entered-care", "2025-01-06", {"basis": "s20"})
 REVIEW = ("review", "2025-01-31", {"plan": "adoption"})
@@ -149,28 +149,61 @@ def test_a_reversed_decision_puts_the_child_back_to_planning():
     assert days(found) == [30, 33, 7, None, None]
 
 
-def test_an_order_that_outlasts_the_reversal_keeps_the_stages_of_the_decision_reversed():
-    reversed_on = ("adm-decision-reversed", "2025-09-01", {"reason": "RD3"})
-    fostered = ("plan-set", "2025-09-08", {"plan": "long-term-fostering"})
-    for later in ((), (fostered,)):
-        found = of(*TO_ORDER, reversed_on, *later, as_at="2025-10-01")
-        # From 15 April: 15 days of April, 31, 30, 31, 31, 30 and 1 of October.
-        assert days(found) == [25, 48, 26, 169, None]
-        assert all(stage.is_measured and not stage.resumed for stage in found.stages[:3])
-        assert found.reversal == "decision of 20 Mar 2025, reversed on 1 Sep 2025"
+REVERSED = ("adm-decision-reversed", "2025-09-01", {"reason": "RD3"})
+REVERSAL = "decision of 20 Mar 2025, reversed on 1 Sep 2025; the placement order of 15 Apr 2025 still stands"
+ANEW = (("review", "2025-10-01", {"plan": "adoption"}), ("adm-decision", "2025-11-03", {"outcome": "yes"}))
+
+
+def test_an_order_that_outlasts_the_reversal_leaves_nobody_waiting_to_be_placed():
+    # Nobody may go on towards a placing that was decided against: 1 September to 1 October, back at planning.
+    found = of(*TO_ORDER, REVERSED, as_at="2025-10-01")
+    assert (found.current.name, found.current.days, found.current.resumed) == ("entry-to-plan", 30, True)
+    assert days(found) == [30, None, None, None, None]
+    assert found.reversal == REVERSAL
+    assert REVERSAL in stage_notes(found)
     assert of(*TO_ORDER).reversal == ""
 
 
-def test_without_a_review_the_reversed_decision_still_begins_its_stage():
-    reversed_on = ("adm-decision-reversed", "2025-09-01", {"reason": "RD3"})
-    found = of(CARE, DECISION, ORDER, reversed_on, as_at="2025-10-01")
-    assert (found.stages[0].started_on, found.stages[0].ended_on) == (date(2025, 1, 6), None)
-    assert (found.stages[1].started_on, found.stages[1].ended_on) == (None, date(2025, 3, 20))
-    assert found.stages[2].days == 26
-    assert stage_notes(found) == (
-        "not recorded in this period of care: a review that planned adoption",
-        "decision of 20 Mar 2025, reversed on 1 Sep 2025",
-    )
+def test_a_plan_without_adoption_after_the_reversal_ends_the_way_though_the_order_stands():
+    fostered = ("plan-set", "2025-09-08", {"plan": "long-term-fostering"})
+    found = of(*TO_ORDER, REVERSED, fostered, as_at="2025-10-01")
+    assert (found.current, found.none_because) == (None, "adoption is not planned")
+    assert days(found) == [None] * 5
+    assert found.reversal == REVERSAL
+
+
+def test_the_consent_that_outlasts_a_reversal_is_called_so():
+    found = of(CARE, REVIEW, DECISION, ("consent-given", "2025-04-15", {}), REVERSED, as_at="2025-10-01")
+    assert found.reversal.endswith("; the consent of 15 Apr 2025 still stands")
+
+
+def test_adoption_decided_anew_under_the_old_order_waits_for_a_family_from_the_new_decision():
+    # 1 September to 1 October; 30 days of October and 3 of November; 3 to 10 November.
+    found = of(*TO_ORDER, REVERSED, *ANEW, as_at="2025-11-10")
+    assert days(found) == [30, 33, None, 7, None]
+    third, fourth = found.stages[2:4]
+    assert (third.started_on, third.ended_on, third.is_measured) == (None, None, False)
+    assert third.reason == "the placement order of 15 Apr 2025 stood already"
+    assert (fourth.started_on, fourth.resumed, fourth.is_current) == (date(2025, 11, 3), True, True)
+    assert found.reversal == ""
+    before = of(*TO_ORDER, REVERSED, ANEW[0], as_at="2025-10-15")
+    assert (before.current.name, before.current.days, before.reversal) == ("plan-to-decision", 14, REVERSAL)
+    # 27 days of November, 31 of December and 12 of January.
+    placed = of(*TO_ORDER, REVERSED, *ANEW, ("placed-for-adoption", "2026-01-12", {}), as_at="2026-01-20")
+    assert (placed.stages[3].days, placed.stages[3].is_measured, placed.current.days) == (70, True, 8)
+
+
+def test_an_order_made_anew_after_the_decision_made_anew_is_counted_from_it():
+    renewed = (("placement-order-revoked", "2025-12-01", {}), ("placement-order", "2026-01-12", {}))
+    found = of(*TO_ORDER, REVERSED, *ANEW, *renewed, as_at="2026-01-20")
+    # From the revocation: 30 days of December and 12 of January.
+    assert (found.stages[2].days, found.stages[2].resumed, found.current.days) == (42, True, 8)
+
+
+def test_a_child_who_stays_placed_in_spite_of_a_reversal_stays_in_the_last_stage():
+    found = of(*TO_ORDER, PLACED, REVERSED, as_at="2025-10-01")
+    # 77 days to the placing on 1 July; 30 of July, 31, 30 and 1 of October.
+    assert (found.stages[3].days, found.current.name, found.current.days) == (77, "placement-to-adoption", 92)
 
 
 def test_a_placing_before_the_consent_is_measured_by_nobody_and_called_by_its_name():

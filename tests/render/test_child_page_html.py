@@ -89,6 +89,15 @@ def test_the_last_step_of_family_finding_is_told_until_the_placing_and_a_new_sea
     assert facts_of(desk)["Family finding"] == "nothing recorded since the return of 5 Oct 2026"
 
 
+def test_a_reversal_under_a_standing_order_is_said_where_no_stage_runs(desk):
+    desk.add_event("reversed", "1/6/2026", reason="RD3")
+    desk.add_event("plan", "8/6/2026", plan="ltf")
+    assert facts_of(desk)["Stages"] == (
+        "none; adoption is not planned; decision of 20 Mar 2026, reversed on 1 Jun 2026; "
+        "the placement order of 20 Apr 2026 still stands"
+    )
+
+
 def test_a_review_that_does_not_say_its_plan_is_named_and_none_is_missed_before_birth(tmp_path):
     desk = Desk(tmp_path)
     desk.add_child("0001", dob="12/3/2024", care="6/1/2026", basis="ico")

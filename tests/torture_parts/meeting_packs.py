@@ -3,6 +3,7 @@
 import csv
 import html
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,12 +13,16 @@ from pathlib import Path
 import openpyxl
 
 from tests.cli.hand_written_meeting import AS_AT, MEETING, write_meeting
-from tests.torture_parts.outcome import LONGEST_RUN, LeftOutError, Outcome, needs, run
+from tests.torture_parts.outcome import LONGEST_RUN, ROOT, LeftOutError, Outcome, needs, run
 
 AXE = "axe-core@4.14.1"
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 TOLD = re.compile(r'<pre id="told">(.*?)</pre>', re.DOTALL)
+CHILDREN = re.compile(r'<article class="child".*</article>', re.DOTALL)
+SHEET = re.compile(rb"/Type\s*/Page\b")
 WIDE, PHONE = 1200, 390
+PAPER = 726
+"""A4 between its margins of 11 mm, and a scroll bar's room."""
 FORMULA = "=1+1"
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 TELL = "const told = document.createElement('pre'); told.id = 'told'; document.body.append(told);"
@@ -37,8 +42,44 @@ def pack_page(folder: Path, *, quick: bool) -> Iterator[Outcome]:
     yield _checked(browser, folder, axe, page, "")
     harmed = page.replace('<html lang="en-GB">', "<html>")
     yield _checked(browser, folder, axe, harmed, "html-has-lang")
-    yield _as_wide_as_a_phone(browser, folder, page, wanted=True)
-    yield _as_wide_as_a_phone(browser, folder, page.replace("overflow-x: auto", ""), wanted=False)
+    yield _as_wide_as(PHONE, browser, folder, page, wanted=True)
+    yield _as_wide_as(PHONE, browser, folder, page.replace("overflow-x: auto", ""), wanted=False)
+    yield from _on_paper(browser, folder, _sample(folder))
+
+
+def _on_paper(browser: str, folder: Path, page: str) -> Iterator[Outcome]:
+    """A child a sheet, and nothing wider than paper: a browser prints a whole page smaller where one table is."""
+    yield _a_sheet_a_child(browser, folder, page, wanted=True)
+    yield _a_sheet_a_child(browser, folder, page.replace("8.5pt", "10pt"), wanted=False)
+    printed = page.replace("@media print", "@media all").replace("@media (max-width: 40rem)", "@media not all")
+    yield _as_wide_as(PAPER, browser, folder, printed, wanted=True)
+    yield _as_wide_as(PAPER, browser, folder, printed.replace("white-space: normal", ""), wanted=False)
+
+
+def _sample(folder: Path) -> str:
+    """The pack of the demonstration's children, some of them as full as pages get."""
+    asked = ("pack", "--meeting", "16/6/2026", "--ledger", "permtrack-demo/permtrack.db", "--to", "sample.html")
+    for words in (("demo",), (*asked, "--as-at", "2026-06-15")):
+        command = [sys.executable, "-m", "permtrack", *words]
+        settings = {**os.environ, "PYTHONPATH": str(ROOT)}
+        subprocess.run(command, cwd=folder, env=settings, check=True, capture_output=True)
+    return (folder / "sample.html").read_text("utf-8")
+
+
+def _a_sheet_a_child(browser: str, folder: Path, page: str, *, wanted: bool) -> Outcome:
+    """Whether each child takes one sheet of A4: the whole pack has as many more than its front as it has children."""
+    children = page.count('<article class="child"')
+    sheets = _sheets(browser, folder, page) - _sheets(browser, folder, CHILDREN.sub("", page))
+    says = f"{children} children are printed on {sheets} sheets"
+    return Outcome((sheets == children) is wanted, says if wanted else f"bites: in larger type {says}")
+
+
+def _sheets(browser: str, folder: Path, page: str) -> int:
+    """How many sheets a page is printed on."""
+    file, printed = folder / "printed.html", folder / "printed.pdf"
+    file.write_text(page, "utf-8")
+    run([browser, "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={printed}", file.as_uri()])
+    return len(SHEET.findall(printed.read_bytes()))
 
 
 def _axe(folder: Path) -> str:
@@ -69,13 +110,14 @@ def _checked(browser: str, folder: Path, axe: str, page: str, wanted: str) -> Ou
     return Outcome(found == [], f"the checker of accessibility finds {', '.join(map(str, found)) or 'nothing'}")
 
 
-def _as_wide_as_a_phone(browser: str, folder: Path, page: str, *, wanted: bool) -> Outcome:
-    """Whether the page fits; in a frame, because a browser's own window has a least width."""
-    frame = f'<iframe width="{PHONE}" height="800" srcdoc="{html.escape(page)}"></iframe>'
+def _as_wide_as(room: int, browser: str, folder: Path, page: str, *, wanted: bool) -> Outcome:
+    """Whether the page fits into so many pixels; in a frame, because a browser's own window has a least width."""
+    frame = f'<iframe width="{room}" height="800" srcdoc="{html.escape(page)}"></iframe>'
     host = f"<!DOCTYPE html><html><body>{frame}<script>{TELL}{MEASURE}</script></body></html>"
-    width, room = _browsed(browser, folder, host)
-    fits = int(str(width)) <= int(str(room))
-    return Outcome(fits is wanted, f"{'' if wanted else 'bites: unscrolled, '}{width} pixels wide of {room}")
+    width, inside = _browsed(browser, folder, host)
+    fits = int(str(width)) <= int(str(inside))
+    harmed = "" if wanted else "bites: with tables as wide as they like, "
+    return Outcome(fits is wanted, f"{harmed}{width} pixels wide of {inside}")
 
 
 def _browsed(browser: str, folder: Path, page: str) -> list[object]:

@@ -8,7 +8,6 @@ from permtrack.domain.child_page.meetings import Followed, followed
 from permtrack.domain.child_page.picture import Picture, picture
 from permtrack.domain.child_page.planning import (
     Considered,
-    Delay,
     Family,
     Person,
     Planned,
@@ -22,7 +21,7 @@ from permtrack.domain.child_page.planning import (
 from permtrack.domain.child_page.search import Search, search
 from permtrack.domain.due_list import DueList, Wanted, due_list
 from permtrack.domain.events import Event, History
-from permtrack.domain.findings import Alert, Outlook
+from permtrack.domain.findings import Alert, Delay, Outlook
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.sight import Sight
 from permtrack.domain.situations import Since, Situation, situation
@@ -60,14 +59,21 @@ class ChildPage:
 
 
 def child_page(
-    history: History, outlook: Outlook, siblings: Sequence[History], sight: Sight, within: int = 28
+    history: History,
+    outlook: Outlook,
+    siblings: Sequence[History],
+    sight: Sight,
+    within: int = 28,
+    *,
+    full: bool = False,
 ) -> ChildPage:
     """The page of one child. `outlook` holds what was found for it; others' findings in it are passed over.
 
-    `siblings` are the other children of its sibling group; `sight` is what could be seen of any child.
+    `siblings` are the other children of its sibling group; `sight` is what could be seen of any child. `full` holds every
+    deadline and alert, else the next few.
     """
     travelled = journey(history, outlook.as_at)
-    wanted = Wanted(refs=(history.child.ref,), within=within, coming=True, limit=NEXT_DEADLINES)
+    wanted = Wanted(refs=(history.child.ref,), within=within, coming=True, limit=None if full else NEXT_DEADLINES)
     coming = due_list(outlook, (history,), wanted)
     return ChildPage(
         situation=situation(history, outlook.as_at),

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from permtrack.domain.delays import told_delay
 from permtrack.domain.drift_facts import plan_run, status_run, this_period
+from permtrack.domain.findings import Delay
 from permtrack.domain.journey import Journey
 from permtrack.domain.telling import PERMANENT
 
@@ -70,18 +72,6 @@ class Person:
     role: str
     who: str
     since: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delay:
-    """A reason for delay: whose it is, since and until when, what it explains. `is_over` where its time has passed."""
-
-    reason: str | None
-    whose: str | None
-    since: date
-    until: date | None
-    rule: str | None
-    is_over: bool
 
 
 def planned(journey: Journey) -> Planned:
@@ -178,16 +168,6 @@ def people(journey: Journey) -> tuple[Person, ...]:
 
 def delays(journey: Journey) -> tuple[Delay, ...]:
     """The reasons for delay of this period whose time is not over; where there are none, the last one that is."""
-    told = [
-        Delay(
-            reason=m.event.word("reason"),
-            whose=m.event.word("whose"),
-            since=m.on,
-            until=m.event.day("until"),
-            rule=m.event.word("rule"),
-            is_over=(until := m.event.day("until")) is not None and until < journey.as_at,
-        )
-        for m in this_period(journey, "delay-recorded")
-    ]
+    told = [told_delay(m.event, journey.as_at) for m in this_period(journey, "delay-recorded")]
     running = tuple(delay for delay in told if not delay.is_over)
     return running or tuple(told[-1:])

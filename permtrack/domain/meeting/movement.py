@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from permtrack.domain.drift_facts import is_remanded, running
-from permtrack.domain.events import Child
+from permtrack.domain.events import Child, Event
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.meeting.cohort import Standing, is_followed
 
@@ -36,10 +36,14 @@ ENDED = {"not-born": "not born", "moved-away": "moved away", "stayed-at-home": "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedFrom:
-    """From when movement is counted: the day that people name, and the day whose end is compared."""
+    """From when it is counted what is new: the day that people name, and the day whose end is compared."""
 
     since: date
     end_of: date
+
+    def is_new(self, began_on: date) -> bool:
+        """Whether what began on a day was not there yet at the end of the day compared."""
+        return began_on > self.end_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,7 @@ class Move:
 class Movement:
     """What moved since a day, or since the meeting held on it, its own decisions included. `then` and `now` are the numbers of children followed on the two days."""
 
-    since: date
+    counted: CountedFrom
     then: int
     now: int
     new: tuple[Move, ...]
@@ -67,11 +71,15 @@ class Movement:
     achieved: tuple[Move, ...]
     left: tuple[Move, ...]
 
+    @property
+    def since(self) -> date:
+        """The day that people name."""
+        return self.counted.since
 
-def last_meeting(standings: Iterable[Standing], before: date) -> date | None:
-    """The latest day before the meeting's on which any of the children was discussed at a tracking meeting."""
-    held = (m.on for one in standings for m in one.journey.of_kind(MEETING) if m.on < before)
-    return max(held, default=None)
+
+def last_meeting(events: Iterable[Event], before: date) -> date | None:
+    """The latest day before another on which any of the children was discussed at a tracking meeting."""
+    return max((event.on for event in events if event.kind == MEETING and event.on < before), default=None)
 
 
 def counted_from(given: date | None, meeting: date | None) -> CountedFrom | None:
@@ -91,7 +99,7 @@ def movement(standings: Iterable[Standing], earlier: Mapping[str, Standing], cou
         then, now = then + was, now + one.followed
         for word, move in _moves(one, before if was else None, counted.end_of):
             found[word].append(move)
-    return Movement(since=counted.since, then=then, now=now, **{word: tuple(moves) for word, moves in found.items()})
+    return Movement(counted=counted, then=then, now=now, **{word: tuple(moves) for word, moves in found.items()})
 
 
 def _moves(one: Standing, before: Standing | None, since: date) -> Iterator[tuple[str, Move]]:

@@ -130,7 +130,8 @@ def _median(stages: Iterable[Stage]) -> Median:
 class Waiting:
     """One child with a placement order in force, not placed: since when, and how far the search has come.
 
-    `since` is the later of the order and the end of an adoptive placement; `exact` is False where it may be earlier.
+    `since` is the last of the order, the end of an adoptive placement and a decision made anew after a reversal under the
+    order; `exact` is False where it may be earlier.
     """
 
     child: Child
@@ -159,7 +160,7 @@ class WaitingList:
 
 
 def waiting_list(standings: Sequence[Standing], limit_days: int) -> WaitingList:
-    """Who waits: an order in force, not placed, looked after and no reversal since the order.
+    """Who waits: an order in force, not placed, looked after, and no reversal since the order but one decided anew.
 
     `by_consent` counts those who may be placed by consent alone, `decided` all with a decision in force and not placed.
     """
@@ -180,11 +181,15 @@ def _by_consent(one: Standing) -> bool:
 def _waiting(standings: Iterable[Standing]) -> Iterator[Waiting]:
     for one in standings:
         order = running(one.journey, "order")
-        reversed_since = order and any(m.place > order.place for m in one.journey.moments("decision-reversed"))
-        if order is None or reversed_since:
+        if order is None:
+            continue
+        reversed_since = any(m.place > order.place for m in one.journey.moments("decision-reversed"))
+        decision = running(one.journey, "decision")
+        if reversed_since and decision is None:
             continue
         returned = [r for r in one.journey.stretches("return") if r.place > order.place]
-        start = returned[-1] if returned else order
+        anew = [decision] if reversed_since and decision is not None else []
+        start = max((order, *returned, *anew), key=lambda begun: begun.place)
         match = running(one.journey, "match")
         widened = [m for m in one.journey.of_kind("search-widened") if m.place > order.place or not returned]
         yield Waiting(

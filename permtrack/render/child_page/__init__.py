@@ -1,1 +1,1 @@
-"""The page of one child: `words` says it, `records` gives it to machines, `html` sets it out for print."""
+"""One child's page: `words` and `stages` say it, `sections` set it out for a screen, `html` for print, `records` for machines."""

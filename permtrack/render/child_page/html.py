@@ -10,6 +10,7 @@ from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words
+from permtrack.render.child_page.stages import has_stages, no_stages, stage_notes, stage_rows
 from permtrack.render.events import day_in_words
 from permtrack.render.states import child_in_words, state, tier_in_words
 from permtrack.render.timeline_picture.svg import picture_svg
@@ -17,6 +18,7 @@ from permtrack.render.timeline_picture.svg import picture_svg
 TEMPLATE, STYLE = "child.html", "child.css"
 LOOKS = {Status.OVERDUE: "overdue", Status.DUE_TODAY: "soon", Status.DUE_SOON: "soon"}
 MOST_EVENTS = 12
+ENDS = (".", "?", "!")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,15 +132,15 @@ def _wrong(page: ChildPage) -> Part:
 def _way(page: ChildPage) -> Part:
     facts = list(words.search_facts(page))
     rows, notes = [], []
-    if words.has_stages(page):
+    if has_stages(page.stages):
         current = page.stages.current
         rows = [
             ShownRow(cells=(name, _whole(began), _whole(until), days), look="now" if current and until == "now" else "")
-            for name, began, until, days in words.stage_rows(page.stages)
+            for name, began, until, days in stage_rows(page.stages)
         ]
-        notes = list(words.stage_notes(page.stages))
-    elif page.stages.none_because:
-        facts.insert(0, ("Stages", f"none; {page.stages.none_because}"))
+        notes = list(stage_notes(page.stages))
+    elif none := no_stages(page.stages):
+        facts.insert(0, ("Stages", none))
     table = ShownTable(title="Stages and days", headings=("Stage", "From", "To", "Days"), rows=rows)
     return Part(title="The way to adoption", facts=tuple(facts), tables=(table,) if rows else (), notes=tuple(notes))
 
@@ -149,10 +151,10 @@ def _meeting(page: ChildPage) -> Part:
     told = [words.action_row(action) for action in followed.actions]
     rows = [ShownRow(cells=(number, what, who, _whole(due), stands)) for number, what, who, due, stands in told]
     table = ShownTable(title="Agreed actions", headings=("Action", "What", "Owner", "Due", "State"), rows=rows)
-    nothing = followed.meeting is not None and not followed.since
-    since = ("Nothing is recorded since.",) if nothing else ()
-    delays = tuple(("Delay", words.delay_in_words(delay)) for delay in page.delays)
-    return Part(title="The last meeting", says=(said, *since), facts=delays, tables=(table,) if rows else ())
+    if followed.meeting is not None and not followed.since:
+        said = f"{said}{'' if said.endswith(ENDS) else '.'} Nothing is recorded since."
+    delays = tuple(map(words.delay_fact, page.delays))
+    return Part(title="The last meeting", says=(said,), facts=delays, tables=(table,) if rows else ())
 
 
 def _since(page: ChildPage, vocabulary: Vocabulary) -> Part:
@@ -175,7 +177,10 @@ def _doubts(page: ChildPage) -> Part:
 def _doubted(page: ChildPage) -> Iterator[str]:
     for alert in page.warnings:
         yield f"Contradiction, {alert.alert}: {alert.sentence}"
+    doubted: dict[str, list[str]] = {}
     for line in words.in_doubt(page):
-        yield f"Cannot be assessed, {line.deadline.rule}: {line.deadline.reason}"
+        doubted.setdefault(line.deadline.reason or "", []).append(line.deadline.rule)
+    for reason, rules in doubted.items():
+        yield f"Cannot be assessed, {', '.join(dict.fromkeys(rules))}: {reason}"
     if page.next.outlook.data_age:
         yield page.next.outlook.data_age

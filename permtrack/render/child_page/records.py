@@ -4,9 +4,9 @@ from permtrack.domain.agreed_actions import AgreedAction
 from permtrack.domain.child_page.life import InCare
 from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.child_page.picture import Picture
-from permtrack.domain.child_page.planning import Delay
 from permtrack.domain.child_page.search import FamilyStep, Search
 from permtrack.domain.events import Event
+from permtrack.domain.findings import Delay
 from permtrack.domain.recorded import Recorded
 from permtrack.domain.situations import Since
 from permtrack.domain.stages import Stages
@@ -80,7 +80,7 @@ def _delay(delay: Delay) -> Record:
     return {
         "reason": delay.reason,
         "whose": delay.whose,
-        "since": delay.since,
+        "since": delay.on,
         "until": delay.until,
         "rule": delay.rule,
         "is_over": delay.is_over,

@@ -1,20 +1,18 @@
 """The page of one child in words, the same on a screen and in print: facts with their names, and rows of tables."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from permtrack.domain.agreed_actions import ActionState, AgreedAction
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.life import AgeAt, InCare
 from permtrack.domain.child_page.meetings import Meeting
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.child_page.planning import Delay, Family, Planned
+from permtrack.domain.child_page.planning import Family, Planned
 from permtrack.domain.child_page.search import FamilyStep, Search, Selection
 from permtrack.domain.due_list import GRAVEST_FIRST
 from permtrack.domain.events import Event
-from permtrack.domain.findings import Severity, Status
+from permtrack.domain.findings import Delay, Severity, Status
 from permtrack.domain.own_lines import Line
-from permtrack.domain.stages import NOT_RECORDED, Bound, Stage, StageName, Stages
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render import states
@@ -23,17 +21,6 @@ from permtrack.render.events import fields_in_words, label
 from permtrack.render.states import NO_REASON, against_average, days_in_words
 
 Fact = tuple[str, str]
-STAGES = {
-    StageName.ENTRY_TO_PLAN: "Entry to plan at a review",
-    StageName.PLAN_TO_DECISION: "Plan to decision",
-    StageName.DECISION_TO_ORDER: "Decision to placement order",
-    StageName.ORDER_TO_PLACEMENT: "Order to placing",
-    StageName.PLACEMENT_TO_ADOPTION: "Placing to adoption order",
-}
-BY_CONSENT = {
-    StageName.DECISION_TO_ORDER: "Decision to consent",
-    StageName.ORDER_TO_PLACEMENT: "Consent to placing",
-}
 ROLES = {"iro": "IRO", "family_finder": "family finder"}
 MEETINGS = {"tracking-meeting": "tracking meeting", "ppm": "permanence planning meeting"}
 STEPS_SHORT = {
@@ -158,51 +145,28 @@ def _age_at(age: AgeAt) -> str:
     return f"{STEPS_SHORT[age.step]} {years}y {months}m"
 
 
-def stage_rows(stages: Stages) -> Iterator[tuple[str, str, str, str]]:
-    """The stages that were reached: name, first day, last day, days."""
-    for stage in stages.stages:
-        if stage.started_on or stage.ended_on:
-            until = "now" if stage.is_current else _day(stage.ended_on, exact=stage.end_exact)
-            began = _day(stage.started_on, exact=stage.start_exact)
-            named = BY_CONSENT.get(stage.name, STAGES[stage.name]) if stage.by_consent else STAGES[stage.name]
-            name = f"{named}{' (again)' if stage.resumed else ''}"
-            yield name, began, until, stage_days(stage)
-
-
-def _day(day: date | None, *, exact: bool) -> str:
-    """A day; `by 1 Apr 2024` where it may have been earlier."""
-    return f"{'' if exact else 'by '}{shown(day)}" if day else ""
-
-
-def stage_days(stage: Stage) -> str:
-    """The days of a stage as they can be said."""
-    if stage.days is None:
-        return "unknown"
-    bound = {Bound.EXACT: "", Bound.AT_LEAST: "at least ", Bound.AT_MOST: "at most "}[stage.bound]
-    return f"{bound}{stage.days}{' so far' if stage.is_current else ''}"
-
-
-def stage_notes(stages: Stages) -> tuple[str, ...]:
-    """Why days are unknown or in doubt, each reason once, and why no stage runs."""
-    missing = dict.fromkeys(step for stage in stages.stages for step in stage.missing)
-    said = [stage.reason for stage in stages.stages if not stage.missing and stage.reason != stages.none_because]
-    lacking = f"{NOT_RECORDED}{' and '.join(missing)}" if missing else ""
-    return tuple(dict.fromkeys(note for note in (lacking, *said, stages.reversal, stages.none_because) if note))
-
-
-def has_stages(page: ChildPage) -> bool:
-    """Whether the child is, or came, so far on a way to adoption that its stages say something."""
-    return page.stages.current is not None or any(stage.started_on for stage in page.stages.stages[1:])
-
-
 def what_is_due(line: Line) -> str:
     """A duty by its title and its rule, with whatever else has the same cause, and the reason for its delay."""
     graver = (f"{alert.severity.upper()} {alert.alert}" for alert in line.alerts)
     names = ", ".join([line.deadline.rule, *(f"also {name}" for name in (*(d.rule for d in line.also), *graver))])
+    return _with_delay(line, f"{line.deadline.title} ({names})")
+
+
+def duty(line: Line) -> str:
+    """A duty as on a screen, which names every alert among its alerts: by its title, its rule and those of its cause."""
+    names = ", also ".join((line.deadline.rule, *(also.rule for also in line.also)))
+    return _with_delay(line, f"{line.deadline.title} ({names})")
+
+
+def duty_in_brief(line: Line) -> str:
+    """A duty by its title alone, with the reason for its delay."""
+    return _with_delay(line, line.deadline.title)
+
+
+def _with_delay(line: Line, said: str) -> str:
     lacking = NO_REASON if line.lacks_a_reason else ""
     delay = states.delay_in_words(line.deadline.delay) if line.deadline.delay else ""
-    said = (f"{line.deadline.title} ({names})", lacking, delay, line.deadline.reason)
-    return "; ".join(part for part in said if part)
+    return "; ".join(part for part in (said, lacking, delay, line.deadline.reason) if part)
 
 
 def what_is_wrong(line: AlertLine) -> str:
@@ -215,7 +179,18 @@ def alerts(page: ChildPage) -> tuple[AlertLine, ...]:
     """The alerts, gravest first: those in lines of their own, and the red and amber ones that a duty's line names."""
     beside = (alert for line in _duties(page) for alert in line.alerts if alert.severity is not Severity.INFO)
     told = (*page.next.alert_lines, *(AlertLine(alert=alert) for alert in beside))
-    return tuple(sorted(told, key=lambda line: (GRAVEST_FIRST.index(line.alert.severity), line.alert.since)))
+    return tuple(sorted(told, key=lambda line: (_gravity(line), line.alert.since)))
+
+
+def every_alert(page: ChildPage) -> tuple[AlertLine, ...]:
+    """All alerts, gravest first and of equally grave ones those last whose duty is listed: it says much the same."""
+    beside = [AlertLine(alert=alert) for line in _duties(page) for alert in line.alerts]
+    own = [*page.next.alert_lines]
+    return tuple(sorted((*own, *beside), key=lambda line: (_gravity(line), line not in own, line.alert.since)))
+
+
+def _gravity(line: AlertLine) -> int:
+    return GRAVEST_FIRST.index(line.alert.severity)
 
 
 def dated(page: ChildPage) -> tuple[Line, ...]:
@@ -281,7 +256,7 @@ def _sought(search: Search) -> Iterator[str]:
 def _selection(selection: Selection) -> str:
     considered = f"considered {', '.join(selection.considered)}" if selection.considered else "none considered recorded"
     chosen = f"chosen {selection.chosen}" if selection.chosen else "none chosen"
-    chair = f"; chair {selection.chair}" if selection.chair else ""
+    chair = f"; chair {selection.chair}" if selection.chair else "; chair not recorded" if selection.chosen else ""
     return f"{shown(selection.on)}: {considered}; {chosen}{chair}"
 
 
@@ -301,12 +276,11 @@ def no_meeting(page: ChildPage) -> str:
     return "none recorded" if page.care is None or page.care.ended_on is None else "none recorded since care ended"
 
 
-def delay_in_words(delay: Delay) -> str:
-    """One reason for delay."""
-    whose = f" ({delay.whose})" if delay.whose else ""
-    until = f" until {shown(delay.until)}{', which is over' if delay.is_over else ''}" if delay.until else ""
+def delay_fact(delay: Delay) -> Fact:
+    """One reason for delay: whose it is, and why, until when, since when and of what."""
+    whose = states.whose_delay_in_words(delay)
     of = f", explains {delay.rule}" if delay.rule else ""
-    return f"{delay.reason or 'no reason recorded'}{whose}, recorded {shown(delay.since)}{until}{of}"
+    return f"{whose[:1].upper()}{whose[1:]}", f"{states.cause_in_words(delay)}; recorded {shown(delay.on)}{of}"
 
 
 def happened(event: Event, page: ChildPage, vocabulary: Vocabulary) -> str:

@@ -12,8 +12,10 @@ from permtrack.render.visible import visible
 WIDTH, MARGIN, EDGE = 760, 74, 8
 LETTER = 6.7
 """The width of a letter at 11 units, taken wide: what fits so fits in any plain typeface."""
-LINE, LANE, BAR = 16, 17, 18
-KEY_LETTERS = 112
+LINE, LANE, BAR, GAP = 15, 15, 15, 4
+BASE = 12
+"""How far below the top of a bar its words stand."""
+KEY_LETTERS = 120
 
 
 def picture_svg(picture: Picture) -> str:
@@ -23,8 +25,8 @@ def picture_svg(picture: Picture) -> str:
     canvas = Canvas(width=WIDTH - MARGIN - EDGE, room=_room, apart=15, lanes=2)
     laid = placed(picture, canvas)
     tops, height = _tops(laid)
-    key = list(_key(laid, height + LINE))
-    whole = height + LINE * (len(key) + 1)
+    key = list(_key(laid, height + BASE))
+    whole = height + LINE * len(key) + GAP
     parts = [
         _opened(whole),
         f"<title>{_text('The years in one picture')}</title>",
@@ -62,10 +64,10 @@ def _write(x: float, y: float, words: str, more: str = "") -> str:
 
 def _tops(laid: Placed) -> tuple[list[float], float]:
     """The upper edge of each row, and the lower edge of the last."""
-    tops, top = [], float(LINE + 6)
+    tops, top = [], float(LINE + GAP)
     for row in laid.rows:
         tops.append(top)
-        top += max(BAR, row.lanes * LANE) + 6
+        top += max(BAR, row.lanes * LANE) + GAP
     return tops, top
 
 
@@ -79,7 +81,7 @@ def _days(laid: Placed, height: float) -> Iterator[str]:
 
 
 def _row(row: PlacedRow, top: float) -> Iterator[str]:
-    yield _write(0, top + 13, row.row.name, ' font-weight="bold"')
+    yield _write(0, top + BASE, row.row.name, ' font-weight="bold"')
     for place, bar in enumerate(row.bars):
         yield from _bar(bar, top, shaded=place % 2 == 1)
     for mark in row.marks:
@@ -99,12 +101,12 @@ def _bar(placed_bar: PlacedBar, top: float, *, shaded: bool) -> Iterator[str]:
         f'stroke="#000"{dashes}><title>{_text(f"{bar.what}, {began}{until}")}</title></rect>'
     )
     if placed_bar.text:
-        yield _write(x + 3, top + 13, placed_bar.text)
+        yield _write(x + 3, top + BASE, placed_bar.text)
 
 
 def _mark(mark: PlacedMark, top: float) -> Iterator[str]:
     """A letter in a ring; in a black square where it is grave."""
-    x, y = MARGIN + mark.at, top + 8 + mark.lane * LANE
+    x, y = MARGIN + mark.at, top + 7.5 + mark.lane * LANE
     grave = max(one.gravity for one in mark.marks) > 2
     said = "; ".join(f"{one.what}, {shown(one.on)}" for one in mark.marks)
     title = f"<title>{_text(said)}</title>"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from permtrack.domain.delays import is_over, told_delay
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Delay
 from permtrack.domain.journey import Journey
@@ -63,29 +64,13 @@ def _delay(journey: Journey, deadline: Deadline, among: Causes, threshold: Thres
     if due is None:
         return None
     speaking = [d for d in reasons_for(journey, deadline, among) if explains(d, due, day, threshold)]
-    return _told(_best(speaking, day), day) if speaking else None
+    return told_delay(_best(speaking, day), day) if speaking else None
 
 
 def _best(speaking: Sequence[Moment], day: date) -> Event:
     """Of several reasons the one that still holds, then the one that names the duty, then the latest."""
-    return max(speaking, key=lambda d: (not _is_over(d.event, day), _is_particular(d.event), d.place)).event
+    return max(speaking, key=lambda d: (not is_over(d.event, day), _is_particular(d.event), d.place)).event
 
 
 def _is_particular(delay: Event) -> bool:
     return delay.word("rule") is not None or delay.word("event") is not None
-
-
-def _is_over(delay: Event, day: date) -> bool:
-    until = delay.day("until")
-    return until is not None and until < day
-
-
-def _told(delay: Event, day: date) -> Delay:
-    return Delay(
-        reason=delay.word("reason"),
-        whose=delay.word("whose"),
-        on=delay.on,
-        until=delay.day("until"),
-        event=delay.id,
-        is_over=_is_over(delay, day),
-    )
