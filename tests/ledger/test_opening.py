@@ -302,7 +302,9 @@ def test_due_answers_another_account_from_a_read_only_file_in_a_read_only_folder
         open_folder.chmod(0o755)
     assert done.returncode == 0, done.stderr
     assert "0 overdue, 0 due today" in done.stdout
-    assert list(open_folder.iterdir()) == [path]
+    # Root, whom no rights bind, may have kept what it worked out; the other account left nothing.
+    assert {found.name for found in open_folder.iterdir()} - {"permtrack.db-outlook"} == {path.name}
+    assert os.getuid() == 0 or list(open_folder.iterdir()) == [path]
 
 
 @posix
