@@ -665,15 +665,15 @@ class Reckoning:
             self.application_late(start, opens, applied, closed)
 
     def last_placing_ended(self, placed):
-        """The day on which the adoptive placement before this one ended, else the start of the period of care."""
+        """The day on which the adoptive placement before this one ended, else the start of the period of care.
+
+        Not the day of an adoption order before this placement, nor any day before that: what led to it is over.
+        """
         period = self.period_of(placed.on)
         start = period.first_day if period else NOTHING
-        return max(
-            [
-                start,
-                *[s.end for s in self.stays if s.adoptive and s.end and s.start is not placed and s.end <= placed.on],
-            ]
-        )
+        adopted = [after(e.on, 1) for e in self.events if is_adoption(e) and e.on < placed.on]
+        ended = [s.end for s in self.stays if s.adoptive and s.end and s.start is not placed and s.end <= placed.on]
+        return max([start, *adopted, *ended])
 
     def application_late(self, start, opens, applied, closed):
         if opens is None or start.unknown:
@@ -848,12 +848,18 @@ class Reckoning:
         left = states[wanted + 1][0].on if states[wanted + 1 :] else None
         closed = earliest(left, self.period_closes(period))
         due = after(start.on, 426)
-        placed = [s.start for s in self.adoptive_stays(period) if closed is None or s.start.on <= closed]
+        stays = [s for s in self.stays if self.begins_by(s.start, period, closed)]
+        placed = [s.start for s in stays if s.adoptive]
         if placed:
             self.judge_placed(start, due, min(placed, key=self.lived_there_from), closed)
             return
-        met = self.running_early_permanence(period, closed)
+        met = self.running_early_permanence(stays, closed)
         self.judge("benchmark.care-to-placed", start, due, met, closed, ["placed-for-adoption"])
+
+    @staticmethod
+    def begins_by(event, period, closed):
+        """Whether a placing counts in a period: on the day on which one ends and the next begins, it does in both."""
+        return period.first_day <= event.on and (closed is None or event.on <= closed)
 
     def of_period(self, event, period):
         return self.period_of(event.on) is period and event.on >= period.first_day
@@ -867,13 +873,12 @@ class Reckoning:
     def lived_there_from(placed):
         return placed.fields.get("carer_since", placed.on) if placed.fields.get("same_carer") == "yes" else placed.on
 
-    def running_early_permanence(self, period, closed):
-        for stay in self.stays:
-            if stay.start.fields.get("type") == "early-permanence" and self.period_of(stay.start.on) is period:
-                if closed is None and stay.end is None:
-                    return stay.start.on
-                if closed is not None and stay.start.on <= closed and (stay.end is None or stay.end >= closed):
-                    return stay.start.on
+    @staticmethod
+    def running_early_permanence(stays, closed):
+        for stay in stays:
+            runs = stay.end is None or (closed is not None and stay.end >= closed)
+            if stay.start.fields.get("type") == "early-permanence" and runs:
+                return stay.start.on
         return None
 
     # --- after the order, guardianship, records ------------------------------------------------------------------
