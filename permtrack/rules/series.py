@@ -92,6 +92,8 @@ class _Chain:
         rule, as_at = self.rules[step], self.case.journey.as_at
         if not self.case.running_only or not began.exact or self.case.unseen(rule, began.on, as_at) is not None:
             return False
+        if not self._in_force_since(began.on):
+            return False
         if closing is not None:
             return True
         from_the_day = rule.begins_with_event or not rule.after_first
@@ -106,6 +108,10 @@ class _Chain:
         last = held[-1]
         self._walk(_Link(step=now, trigger=trigger_of(last), began=last, seen=seen_from(last)))
         return True
+
+    def _in_force_since(self, day: date) -> bool:
+        """Whether every step of the chain was asked from the day on, so that none taken without counting was not."""
+        return all(min(version.in_force_from for version in rule.versions) <= day for rule in self.rules.values())
 
     def _met_before(self, rule: Rule, began: Moment) -> bool:
         care = next((c for c in self.case.journey.stretches("care") if c.touches(began.on)), None)
