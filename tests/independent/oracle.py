@@ -716,7 +716,7 @@ class Reckoning:
         """The cycle of the waiting child again, from the last review held, of either sort."""
         period = self.period_of(stay.end)
         starts = [started_by(r) for r in self.reviews_in(period, NOTHING, stay.end)]
-        starts += [Start(gap) for gap, of in self.presumed if of is period and gap <= stay.end]
+        starts += [Start(gap) for gap, of in self.presumed if of is period and gap < stay.end]
         if not starts:
             return
         last = max(starts, key=lambda start: start.on)
