@@ -281,3 +281,41 @@ def test_a_chain_that_begins_with_an_imported_review_is_not_late_among_unseen_da
         "2024-02-05: cannot-assess None",
         "2025-03-31: upcoming 2025-06-30",
     ]
+
+
+def test_a_duty_met_by_either_of_two_kinds_names_both_and_the_last_day_on_which_one_could_not_be_seen() -> None:
+    text = """
+        [[rule]]
+        id = "local.looked-at"
+        starts = ["adm-decision"]
+        met-by = ["review", "ppm"]
+        due = { months = 6 }
+        citation = "Service standard 9"
+    """
+    child = told(dob="2021-05-05")
+    child.tell("2023-06-05", "entered-care", {"basis": "ico"}, returned=True)
+    child.tell("2023-11-06", "adm-decision", {"outcome": "yes"}, returned=True)
+    child.tell("", "import", {"reviews": "2023-04-01..2024-03-31", "episodes": "2023-04-01..2024-03-31"})
+    child.tell("", "import", {"reviews": "2024-10-01..2025-03-31", "episodes": "2024-10-01..2025-03-31"})
+    child.tell("2025-04-01", "tracking", {})
+    # Due on 6 May 2024. Reviews could not be seen to 30 September 2024, planning meetings not before tracking started.
+    (one,) = [d for d in found(child, "2025-05-01", policy(text, "2023-01-01")) if d.rule == "local.looked-at"]
+    assert one.reason == "events of the kind review or ppm are not visible before 1 Apr 2025"
+
+
+def test_what_begins_a_duty_does_not_close_it() -> None:
+    text = """
+        [[rule]]
+        id = "local.match-looked-back-on"
+        starts = ["match-ended"]
+        met-by = ["tracking-meeting"]
+        closed-by = ["match-ended"]
+        due = { weeks = 4 }
+        citation = "Service standard 9"
+    """
+    child = waiting("2025-05-05 match-ended family=F1", "2025-08-04 match-ended family=F2")
+    # 5 May + 4 weeks = 2 June; the match that ended next closed it. 4 August + 4 weeks = 1 September.
+    assert answers(child, "local.match-looked-back-on", "2025-08-11", policy(text, "2025-01-01")) == [
+        "2025-05-05: missed 2025-06-02",
+        "2025-08-04: due-soon 2025-09-01",
+    ]

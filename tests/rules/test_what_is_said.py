@@ -71,6 +71,30 @@ SAID = {
         "2039-03-01", "benchmark.care-to-placed", "2036-01-07", "missed",
         "still to be done when the duty closed: turned 18", running=False,
     ),
+    "eighteen on the day it was given up": Said(
+        "2036-01-07 entered-care basis=ico | 2036-03-03 review plan=adoption | "
+        "2039-02-10 plan-set plan=long-term-fostering",
+        "2039-03-01", "benchmark.care-to-placed", "2036-01-07", "missed",
+        "still to be done when the duty closed: turned 18", running=False,
+    ),
+    "reversed on the day care ended": Said(
+        "2022-09-05 entered-care basis=ico | 2023-06-05 adm-decision outcome=yes | "
+        "2024-03-04 adm-decision-reversed reason=RD1 | 2024-03-04 left-care outcome=relatives",
+        "2024-04-02", "match.six-months", "2023-06-05", "missed",
+        "still to be done when the duty closed: the decision was reversed", running=False,
+    ),
+    "eighteen on the day care ended": Said(
+        "2036-01-07 entered-care basis=s20 | 2036-01-21 review | 2039-02-10 left-care outcome=relatives",
+        "2039-03-01", "review.second", "2036-01-21", "missed",
+        "still to be done when the duty closed: went to relatives", running=False,
+    ),
+    "a window of days that could not be seen": Said(
+        "import reviews=2022-04-01..2024-03-31 episodes=2022-04-01..2024-03-31 | tracking 2025-04-01 | "
+        "2022-09-05 entered-care basis=ico [return] | 2023-06-05 placed-for-adoption family=F1 [return] | "
+        "2024-02-26 placement-started type=foster [return]",
+        "2025-06-02", "adoption-review.after-return", "2024-02-26", "cannot-assess",
+        "events of the kind review are not visible from 1 Apr 2024 to 31 Mar 2025", running=True,
+    ),
     "given up before it was done": Said(
         "2023-01-09 entered-care basis=ico | 2023-03-06 review plan=adoption | "
         "2024-06-03 plan-set plan=long-term-fostering",
