@@ -69,7 +69,7 @@ class Case:
         return max(runs, key=lambda run: run.last, default=None)
 
     def _seen_spans(self, kind: str) -> tuple[Span, ...]:
-        return self.surroundings.sight.seen_spans(kind, self.journey.adopted_on)
+        return self.surroundings.sight.seen_spans(kind, self.journey.adoption_days)
 
     def only_seen_locally(self, rule: Rule) -> bool:
         """Whether no national return could show what meets the rule."""

@@ -392,7 +392,9 @@ class Reckoning:
         if day >= self.case.tracking_from:
             return True
         if kind == "match-decision":
-            return any(self.within("ad1", event.on) for event in self.events if is_adoption(event))
+            adopted = [event.on for event in self.events if is_adoption(event)]
+            led_to = next((on for on in adopted if on >= day), max(adopted, default=None))
+            return led_to is not None and self.within("ad1", led_to)
         return kind in SHOWN_BY and self.within(SHOWN_BY[kind], day)
 
     def within(self, table, day):
@@ -850,10 +852,11 @@ class Reckoning:
         due = after(start.on, 426)
         stays = [s for s in self.stays if self.begins_by(s.start, period, closed)]
         placed = [s.start for s in stays if s.adoptive]
-        if placed:
-            self.judge_placed(start, due, min(placed, key=self.lived_there_from), closed)
-            return
         met = self.running_early_permanence(stays, closed)
+        first = min(placed, key=self.lived_there_from, default=None)
+        if first is not None and (met is None or self.lived_there_from(first) <= met):
+            self.judge_placed(start, due, first, closed)
+            return
         self.judge("benchmark.care-to-placed", start, due, met, closed, ["placed-for-adoption"])
 
     @staticmethod
@@ -902,16 +905,16 @@ class Reckoning:
         event = max(orders[-1], plans[0], key=lambda e: e.on)
         closed = self.adulthood if self.adulthood <= self.as_at else None
         reviews = [r for r in self.of("guardianship-support-review") if r.on >= event.on]
-        if event.on < ADOPTION_ACT:
-            return
         for review in [*reviews, None]:
-            start, met = self.since_tracking(event), review.on if review else None
-            due = months_after(start.on, 12)
-            self.judge("guardianship.support-review", start, due, met, closed, ["guardianship-support-review"])
+            running = review is None or review.on >= self.case.tracking_from
+            start, met = self.since_tracking(event) if running else started_by(event), review.on if review else None
+            if start.on >= ADOPTION_ACT:
+                due = months_after(start.on, 12)
+                self.judge("guardianship.support-review", start, due, met, closed, ["guardianship-support-review"])
             event = review
 
     def since_tracking(self, event):
-        """The start of an interval that only people can record: the event, but no day before tracking began."""
+        """The start of an interval that only people can record and that tracking found running: no day before it."""
         return started_by(event) if event.on >= self.case.tracking_from else Start(self.case.tracking_from)
 
     def records_to_keep(self):

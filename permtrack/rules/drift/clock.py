@@ -109,7 +109,7 @@ class Watch:
         return day
 
     def _spans(self, kind: str) -> tuple[Span, ...]:
-        return self.circumstances.sight.seen_spans(kind, self.journey.adopted_on)
+        return self.circumstances.sight.seen_spans(kind, self.journey.adoption_days)
 
     def since(self, start: Start) -> str:
         """`since 3 Mar 2025 (56 days)`, as exactly as it is known."""
@@ -201,7 +201,7 @@ def counting_to(watched: Watch, found: Found) -> date:
     began = _beginning(watched, found.event) if kinds else None
     if began is None:
         return watched.day
-    return watched.circumstances.sight.shown_to(kinds, began, watched.day, watched.journey.adopted_on)
+    return watched.circumstances.sight.shown_to(kinds, began, watched.day, watched.journey.adoption_days)
 
 
 def _beginning(watched: Watch, identity: str) -> Event | None:
@@ -227,7 +227,7 @@ def _seen_to(threshold: Threshold, journey: Journey, sight: Sight) -> date | Non
     if day >= sight.tracking_from:
         return day
     for kind in threshold.seen_by:
-        spans = [span for span in sight.seen_spans(kind, journey.adopted_on) if span.first <= day]
+        spans = [span for span in sight.seen_spans(kind, journey.adoption_days) if span.first <= day]
         if not spans:
             return None
         day = min(day, spans[-1].last)
