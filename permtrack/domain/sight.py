@@ -72,7 +72,7 @@ class Sight:
         """
         table = TABLE_OF_KIND.get(kind, LOCAL_ONLY)
         if table == ADOPTERS_TABLE:
-            return self._matches_seen(sorted(adopted)) if adopted else self._since_tracking
+            return self._matches_seen(sorted(adopted))
         found = self._seen.get(table)
         if found is None:
             found = self._seen[table] = _joined((*self.spans.get(table, ()), *self._since_tracking))

@@ -1,10 +1,11 @@
 """Which days could be seen, table by table: the edges of what returns cover and of the start of tracking."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from permtrack.domain.events import Event, ReturnImported, Span
+from permtrack.domain.events import Event, ReturnImported, Said, Span
 from permtrack.domain.sight import Sight, sight, unseen_run
 
 YEAR_2023 = Span(first=date(2023, 4, 1), last=date(2024, 3, 31))
@@ -135,3 +136,25 @@ AFTER = Span(first=date(2025, 4, 1), last=date.max)
 )
 def test_the_latest_run_of_unseen_days(spans: tuple[Span, ...], first: str, last: str, run: Span | None) -> None:
     assert unseen_run(spans, date.fromisoformat(first), date.fromisoformat(last)) == run
+
+
+def saying(number: int, tables: str, said: tuple[Said, ...], refused: str = "") -> ReturnImported:
+    return replace(
+        imported(number, dict.fromkeys(tables.split(), YEAR_2024), {t: frozenset({"A1"}) for t in refused.split()}),
+        year=2024,
+        said=said,
+    )
+
+
+def test_what_returns_say_of_a_child_is_the_last_word_of_each_table_that_could_say_it() -> None:
+    differs = Said(name="decision-date-differs", ref="A1", words=("2024-01-08",))
+    of_another = replace(differs, ref="B2")
+    changed = Said(name="decision-date-changed", ref="A1", words=("2024-02-05",))
+    adopters_row = saying(1, "ad1", (differs, of_another))
+    decisions = saying(2, "placed_for_adoption", (changed,))
+    amended = saying(3, "ad1", ())
+    refused = saying(3, "ad1", (), refused="ad1")
+    of_a1 = frozenset({"A1"})
+    assert set(seen(adopters_row, decisions).of_child(of_a1).said) == {changed, differs}
+    assert set(seen(adopters_row, decisions, amended).of_child(of_a1).said) == {changed}
+    assert set(seen(adopters_row, decisions, refused).of_child(of_a1).said) == {changed, differs}
