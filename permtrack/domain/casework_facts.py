@@ -140,6 +140,11 @@ def care_order_with_parent(journey: "Journey", day: date) -> bool:
     return not visited and any(order is not None and order.on == day for order in divided)
 
 
+def health_followed(journey: "Journey") -> tuple[Stretch, ...]:
+    """The times in care without a placing for adoption; after a return the next assessment is a first one again."""
+    return tuple(replace(part, resumed=False) for part in journey.stretches("looked-after"))
+
+
 def under_five_in_six_months(journey: "Journey", day: date) -> bool:
     """Whether six months from the day end before the fifth birthday."""
     dob = journey.child.dob
@@ -151,7 +156,7 @@ CASEWORK_STRETCHES: Mapping[str, Callable[["Journey"], tuple[Stretch, ...]]] = {
     "placement-in-care": placements_in_care,
     "placed-unreviewed": placed_unreviewed,
     "placed-visits-agreed": visits_agreed,
-    "health": lambda journey: journey.stretches("care"),
+    "health": health_followed,
 }
 
 CASEWORK_MOMENTS: Mapping[str, Callable[["Journey"], tuple[Moment, ...]]] = {

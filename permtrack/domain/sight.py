@@ -4,7 +4,7 @@ A national return shows what its tables hold, for the days it covers. From the d
 the record, and silence means that it did not happen. Elsewhere silence means nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -40,8 +40,6 @@ TABLE_OF_SAID = {
 LOCAL_ONLY = ""
 """No table of a return shows the kind."""
 
-ALWAYS = (Span(first=date.min, last=date.max),)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
@@ -66,20 +64,29 @@ class Sight:
             return self
         return replace(self, spans=_spans(self.imports, refs), said=_said(self.imports, refs))
 
-    def seen_spans(self, kind: str, adopted_on: date | None) -> tuple[Span, ...]:
+    def seen_spans(self, kind: str, adopted: Collection[date]) -> tuple[Span, ...]:
         """The days on which an event of the kind would be known, in order, none touching the next.
 
-        The adopters' table shows the match, whenever it was, of the children adopted in its year and of no other child.
+        The adopters' table shows the match, whenever it was, of the children adopted in its year and of no other child;
+        `adopted` are the days on which this one was.
         """
         table = TABLE_OF_KIND.get(kind, LOCAL_ONLY)
         if table == ADOPTERS_TABLE:
-            covered = self.spans.get(table, ())
-            adopted_in_view = adopted_on is not None and any(span.holds(adopted_on) for span in covered)
-            return ALWAYS if adopted_in_view else self._since_tracking
+            return self._matches_seen(sorted(adopted))
         found = self._seen.get(table)
         if found is None:
             found = self._seen[table] = _joined((*self.spans.get(table, ()), *self._since_tracking))
         return found
+
+    def _matches_seen(self, adopted: Sequence[date]) -> tuple[Span, ...]:
+        """The days up to each adoption in view, from the adoption before it on; those after the last go with it."""
+        covered = self.spans.get(ADOPTERS_TABLE, ())
+        since, in_view = date.min, []
+        for day in adopted:
+            if any(span.holds(day) for span in covered):
+                in_view.append(Span(first=since, last=date.max if day == adopted[-1] else day))
+            since = day_after(day)
+        return _joined((*in_view, *self._since_tracking))
 
     @cached_property
     def _since_tracking(self) -> tuple[Span, ...]:
@@ -89,7 +96,7 @@ class Sight:
     def _seen(self) -> dict[str, tuple[Span, ...]]:
         return {}
 
-    def shown_to(self, kinds: Iterable[str], began: Event, last: date, adopted_on: date | None) -> date:
+    def shown_to(self, kinds: Iterable[str], began: Event, last: date, adopted: Collection[date]) -> date:
         """The last day, up to `last`, before the first on which events of these kinds were hidden after an event.
 
         What people recorded themselves shows all that came after it. What a return brings from before its own days
@@ -97,7 +104,7 @@ class Sight:
         """
         if began.is_local:
             return last
-        return min(last, *(self._shown_to(self.seen_spans(kind, adopted_on), began.on) for kind in kinds))
+        return min(last, *(self._shown_to(self.seen_spans(kind, adopted), began.on) for kind in kinds))
 
     def _shown_to(self, seen: tuple[Span, ...], start: date) -> date:
         span = next((span for span in seen if start <= span.last), None)

@@ -188,7 +188,7 @@ def _unseen(journey: "Journey", place: int, begun: Step, sight: Sight | None) ->
     """That the step which ends the stage could have happened unseen; empty where it would be known."""
     if sight is None or begun.is_local:
         return ""
-    seen = sight.seen_spans(SHOWN_BY[place], journey.adopted_on)
+    seen = sight.seen_spans(SHOWN_BY[place], journey.adoption_days)
     run = unseen_run(seen, begun.counted_from, journey.as_at)
     if run is None:
         return ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from permtrack.domain.casework_facts import agreed_days
-from permtrack.domain.days import months_after
+from permtrack.domain.days import day_after, months_after
 from permtrack.domain.journey import Journey, pre_care_start
 from permtrack.domain.records import passing_record
 from permtrack.domain.stretches import Moment, Stretch
@@ -79,9 +79,11 @@ def _last_order(setting: Setting) -> date:
 
 
 def _since_last_placing(setting: Setting) -> date:
-    placed = setting.journey.stretches("placed")
-    ended = [p.end.on for p in placed if p.end is not None and p.place < setting.began.place]
-    return max([*ended, _entered(setting)])
+    """From the end of the placing before on, and from the day after an adoption order before: what led to it is over."""
+    placed, began = setting.journey.stretches("placed"), setting.began
+    ended = [p.end.on for p in placed if p.end is not None and p.place < began.place]
+    adopted = [day_after(day) for day in setting.journey.adoption_days if day < began.on]
+    return max([*ended, *adopted, _entered(setting)])
 
 
 COUNTS: Mapping[str, Callable[[Setting], date]] = {

@@ -156,7 +156,7 @@ def _adopted_not_placed(journey: Journey, sight: Sight) -> Iterator[Contradictio
         care = next((c for c in journey.stretches("care") if c.touches(order.on)), None)
         since = care.started_on if care else date.min
         placed = any(since <= p.started_on <= order.on for p in journey.stretches("placed"))
-        day_seen = any(span.holds(order.on) for span in sight.seen_spans("placed-for-adoption", journey.adopted_on))
+        day_seen = any(span.holds(order.on) for span in sight.seen_spans("placed-for-adoption", journey.adoption_days))
         if not placed and day_seen:
             yield Contradiction(
                 event=order.event,
@@ -197,7 +197,7 @@ def _reversal_before_decision(journey: Journey, _sight: Sight) -> Iterator[Contr
 
 def _reversal_without_decision(journey: Journey, sight: Sight) -> Iterator[Contradiction]:
     for event, _ in _reversal_alone(journey, decided_later=False):
-        if any(span.holds(event.on) for span in sight.seen_spans("adm-decision", journey.adopted_on)):
+        if any(span.holds(event.on) for span in sight.seen_spans("adm-decision", journey.adoption_days)):
             sentence = f"A decision was reversed on {shown(event.on)}, and no decision in force is recorded [563]."
             yield Contradiction(event=event, since=event.on, sentence=sentence)
 

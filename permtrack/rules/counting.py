@@ -17,9 +17,6 @@ def _nothing(_version: Version, _on: date) -> Bearing:
     return Bearing()
 
 
-MOST_WEEKS = 8
-
-
 def trigger_of(moment: Moment) -> Trigger:
     """The trigger that an event gives."""
     return Trigger(on=moment.on, event=moment.event.id, kind=moment.event.kind)
@@ -37,8 +34,8 @@ def prepare(
 ) -> Duty | None:
     """The duty with its due day and what bears on it; None where no version is in force.
 
-    `bearing` is asked once the version and the day it is counted from are known. An inexact trigger, or a day that cannot be counted, leaves it without a due day and with the reason. `not_before`
-    is the earliest due day.
+    `bearing` is asked once the version and the day it is counted from are known. An inexact trigger, or a day that
+    cannot be counted, leaves it without a due day and with the reason. `not_before` is the earliest due day.
     """
     chosen = _version(rule, trigger, case, anchors, not_before)
     if chosen is None:

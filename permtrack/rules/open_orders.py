@@ -23,7 +23,7 @@ def order_left_open(journey: Journey, sight: Sight) -> Iterator[Alert]:
     reversal = reversals[-1]
     since, applied = _since_reversed(journey, order, max(reversal.on, order.started_on))
     began = max(reversal, order.beginning(), key=lambda moment: moment.place)
-    last = sight.shown_to(MENDED_BY, began.event, journey.as_at, journey.adopted_on)
+    last = sight.shown_to(MENDED_BY, began.event, journey.as_at, journey.adoption_days)
     if since > last:
         return
     said = "; its revocation has been applied for" if applied else ""

@@ -92,6 +92,8 @@ class _Chain:
         rule, as_at = self.rules[step], self.case.journey.as_at
         if not self.case.running_only or not began.exact or self.case.unseen(rule, began.on, as_at) is not None:
             return False
+        if not self._in_force_since(began.on):
+            return False
         if closing is not None:
             return True
         from_the_day = rule.begins_with_event or not rule.after_first
@@ -101,11 +103,13 @@ class _Chain:
         taken = [step, *(("second",) if step == "first" and "second" in self.rules else ())]
         self.case.asked.update(self.rules[name].id for name in taken[: len(held)])
         now = [*taken, "next"][min(len(held), len(taken))]
-        if len(held) > len(taken):
-            self.case.asked.add(self.rules["next"].id)
         last = held[-1]
-        self._walk(_Link(step=now, trigger=trigger_of(last), began=last, seen=seen_from(last)))
+        self._walk(_Link(step=now, trigger=trigger_of(last), began=last, seen=None))
         return True
+
+    def _in_force_since(self, day: date) -> bool:
+        """Whether every step of the chain was asked from the day on, so that none taken without counting was not."""
+        return all(min(version.in_force_from for version in rule.versions) <= day for rule in self.rules.values())
 
     def _met_before(self, rule: Rule, began: Moment) -> bool:
         care = next((c for c in self.case.journey.stretches("care") if c.touches(began.on)), None)
@@ -151,12 +155,12 @@ class _Chain:
         self._walk(_Link(step="next", trigger=trigger, began=began, seen=seen, resumed=True))
 
     def _last_before_return(self) -> tuple[Trigger, Moment | None] | None:
-        """The last review of the period up to the return, really held or taken to have been."""
-        returned = self.stretch.started_on
+        """The last review of the period up to the return, really held or, before it, taken to have been."""
+        returned, rule = self.stretch.started_on, self.rules["next"]
         care = next((c for c in self.case.journey.stretches("care") if c.touches(returned)), None)
         since = care.started_on if care and care.exact else LONG_AGO
-        held = [r for r in self.case.journey.review_days if since <= r.on <= returned]
-        presumed = [p for p in self.case.presumed if since <= p.on <= returned]
+        held = [r for r in self._events(rule) if since <= r.on <= returned]
+        presumed = [p for met_by, p in self.case.presumed if met_by == rule.met_by and since <= p.on < returned]
         last_presumed = max(presumed, key=lambda p: p.on, default=None)
         if last_presumed is not None and (not held or held[-1].on < last_presumed.on):
             return last_presumed, None
@@ -184,7 +188,7 @@ class _Chain:
     def _next_event(self, rule: Rule, link: _Link, closing: Closing | None) -> Moment | None:
         """The next event that meets the duty; two on one day are one, and none meets the duty that it started."""
         last = closing.on if closing else self.case.journey.as_at
-        passed = max(link.trigger.on, self.stretch.started_on) if link.resumed else link.trigger.on
+        passed = link.trigger.on
         if link.first:
             passed = day_before(self._reaches_back_to(passed))
         return next((moment for moment in self._events(rule) if passed < moment.on <= last), None)
@@ -259,7 +263,7 @@ class _Chain:
         if not ended or closed or (happened is not None and happened.on <= run.last):
             return None
         presumed = Trigger(on=run.last, event=None, kind=None)
-        self.case.presumed.append(presumed)
+        self.case.presumed.append((duty.rule.met_by, presumed))
         return presumed
 
     def _step_after(self, step: str, happened: Moment) -> str:

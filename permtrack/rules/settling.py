@@ -104,7 +104,7 @@ def settle(duty: Duty, case: Case) -> Deadline | None:
         opened=known and duty.opens is not None and duty.opens <= case.journey.as_at,
         edition=rule.versions.index(version),
     )
-    return deadline if rule.never_late else _waived(deadline, case)
+    return deadline if rule.never_late else _waived(deadline, duty.trigger.event, case)
 
 
 def _met_on(duty: Duty, met: Moment) -> date:
@@ -223,10 +223,10 @@ def _unseen(duty: Duty, due: date, case: Case) -> str | None:
 
 
 def _days_of(run: Span) -> str:
-    """Which days a run of unseen ones takes up, `before 1 Apr 2026`; nothing where it is all of them."""
+    """Which days a run of unseen ones takes up, `before 1 Apr 2026`; it ends at the latest where tracking began."""
     if run.first == date.min:
-        return "" if run.last == date.max else f" before {shown(day_after(run.last))}"
-    return f" from {shown(run.first)}" + ("" if run.last == date.max else f" to {shown(run.last)}")
+        return f" before {shown(day_after(run.last))}"
+    return f" from {shown(run.first)} to {shown(run.last)}"
 
 
 def _cannot(duty: Duty, reason: str, happened: Moment | None) -> Standing:
@@ -234,10 +234,9 @@ def _cannot(duty: Duty, reason: str, happened: Moment | None) -> Standing:
     return Standing(status=Status.CANNOT_ASSESS, reason=reason, running=running)
 
 
-def _waived(deadline: Deadline, case: Case) -> Deadline:
+def _waived(deadline: Deadline, cause: str | None, case: Case) -> Deadline:
     if deadline.status not in WAIVABLE:
         return deadline
-    cause = deadline.trigger.event if deadline.trigger else None
     last = waiver_over(case.waivers, deadline.rule, cause, case.journey.as_at)
     if last is None:
         return deadline

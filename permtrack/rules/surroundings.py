@@ -13,6 +13,7 @@ from permtrack.domain.records import passing_record
 from permtrack.domain.sight import TABLE_OF_KIND, Sight, unseen_run
 from permtrack.domain.stretches import Moment
 from permtrack.rules.rulebook import Rule, Rulebook
+from permtrack.rules.selectors import Selector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,8 @@ class Case:
     whose duty has not closed, kept or not.
 
     `presumed` holds the days on which a repeating duty is taken to have been met, because days before could not be
-    seen; `unnumbered` the places of stretches in which the number of the first review seen is not known.
+    seen, each with what meets it; `unnumbered` the places of stretches in which the number of the first review seen is
+    not known.
     """
 
     journey: Journey
@@ -58,7 +60,7 @@ class Case:
     waivers: tuple[Event, ...] = ()
     running_only: bool = False
     asked: set[str] = field(default_factory=set)
-    presumed: list[Trigger] = field(default_factory=list)
+    presumed: list[tuple[tuple[Selector, ...], Trigger]] = field(default_factory=list)
     unnumbered: set[tuple[str, int]] = field(default_factory=set)
 
     def unseen(self, rule: Rule, first: date, last: date) -> Span | None:
@@ -67,7 +69,7 @@ class Case:
         return max(runs, key=lambda run: run.last, default=None)
 
     def _seen_spans(self, kind: str) -> tuple[Span, ...]:
-        return self.surroundings.sight.seen_spans(kind, self.journey.adopted_on)
+        return self.surroundings.sight.seen_spans(kind, self.journey.adoption_days)
 
     def only_seen_locally(self, rule: Rule) -> bool:
         """Whether no national return could show what meets the rule."""

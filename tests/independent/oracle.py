@@ -392,7 +392,9 @@ class Reckoning:
         if day >= self.case.tracking_from:
             return True
         if kind == "match-decision":
-            return any(self.within("ad1", event.on) for event in self.events if is_adoption(event))
+            adopted = [event.on for event in self.events if is_adoption(event)]
+            led_to = next((on for on in adopted if on >= day), max(adopted, default=None))
+            return led_to is not None and self.within("ad1", led_to)
         return kind in SHOWN_BY and self.within(SHOWN_BY[kind], day)
 
     def within(self, table, day):
@@ -665,15 +667,15 @@ class Reckoning:
             self.application_late(start, opens, applied, closed)
 
     def last_placing_ended(self, placed):
-        """The day on which the adoptive placement before this one ended, else the start of the period of care."""
+        """The day on which the adoptive placement before this one ended, else the start of the period of care.
+
+        Not the day of an adoption order before this placement, nor any day before that: what led to it is over.
+        """
         period = self.period_of(placed.on)
         start = period.first_day if period else NOTHING
-        return max(
-            [
-                start,
-                *[s.end for s in self.stays if s.adoptive and s.end and s.start is not placed and s.end <= placed.on],
-            ]
-        )
+        adopted = [after(e.on, 1) for e in self.events if is_adoption(e) and e.on < placed.on]
+        ended = [s.end for s in self.stays if s.adoptive and s.end and s.start is not placed and s.end <= placed.on]
+        return max([start, *adopted, *ended])
 
     def application_late(self, start, opens, applied, closed):
         if opens is None or start.unknown:
@@ -716,7 +718,7 @@ class Reckoning:
         """The cycle of the waiting child again, from the last review held, of either sort."""
         period = self.period_of(stay.end)
         starts = [started_by(r) for r in self.reviews_in(period, NOTHING, stay.end)]
-        starts += [Start(gap) for gap, of in self.presumed if of is period and gap <= stay.end]
+        starts += [Start(gap) for gap, of in self.presumed if of is period and gap < stay.end]
         if not starts:
             return
         last = max(starts, key=lambda start: start.on)
@@ -848,12 +850,19 @@ class Reckoning:
         left = states[wanted + 1][0].on if states[wanted + 1 :] else None
         closed = earliest(left, self.period_closes(period))
         due = after(start.on, 426)
-        placed = [s.start for s in self.adoptive_stays(period) if closed is None or s.start.on <= closed]
-        if placed:
-            self.judge_placed(start, due, min(placed, key=self.lived_there_from), closed)
+        stays = [s for s in self.stays if self.begins_by(s.start, period, closed)]
+        placed = [s.start for s in stays if s.adoptive]
+        met = self.running_early_permanence(stays, closed)
+        first = min(placed, key=self.lived_there_from, default=None)
+        if first is not None and (met is None or self.lived_there_from(first) <= met):
+            self.judge_placed(start, due, first, closed)
             return
-        met = self.running_early_permanence(period, closed)
         self.judge("benchmark.care-to-placed", start, due, met, closed, ["placed-for-adoption"])
+
+    @staticmethod
+    def begins_by(event, period, closed):
+        """Whether a placing counts in a period: on the day on which one ends and the next begins, it does in both."""
+        return period.first_day <= event.on and (closed is None or event.on <= closed)
 
     def of_period(self, event, period):
         return self.period_of(event.on) is period and event.on >= period.first_day
@@ -867,13 +876,12 @@ class Reckoning:
     def lived_there_from(placed):
         return placed.fields.get("carer_since", placed.on) if placed.fields.get("same_carer") == "yes" else placed.on
 
-    def running_early_permanence(self, period, closed):
-        for stay in self.stays:
-            if stay.start.fields.get("type") == "early-permanence" and self.period_of(stay.start.on) is period:
-                if closed is None and stay.end is None:
-                    return stay.start.on
-                if closed is not None and stay.start.on <= closed and (stay.end is None or stay.end >= closed):
-                    return stay.start.on
+    @staticmethod
+    def running_early_permanence(stays, closed):
+        for stay in stays:
+            runs = stay.end is None or (closed is not None and stay.end >= closed)
+            if stay.start.fields.get("type") == "early-permanence" and runs:
+                return stay.start.on
         return None
 
     # --- after the order, guardianship, records ------------------------------------------------------------------
@@ -897,16 +905,16 @@ class Reckoning:
         event = max(orders[-1], plans[0], key=lambda e: e.on)
         closed = self.adulthood if self.adulthood <= self.as_at else None
         reviews = [r for r in self.of("guardianship-support-review") if r.on >= event.on]
-        if event.on < ADOPTION_ACT:
-            return
         for review in [*reviews, None]:
-            start, met = self.since_tracking(event), review.on if review else None
-            due = months_after(start.on, 12)
-            self.judge("guardianship.support-review", start, due, met, closed, ["guardianship-support-review"])
+            running = review is None or review.on >= self.case.tracking_from
+            start, met = self.since_tracking(event) if running else started_by(event), review.on if review else None
+            if start.on >= ADOPTION_ACT:
+                due = months_after(start.on, 12)
+                self.judge("guardianship.support-review", start, due, met, closed, ["guardianship-support-review"])
             event = review
 
     def since_tracking(self, event):
-        """The start of an interval that only people can record: the event, but no day before tracking began."""
+        """The start of an interval that only people can record and that tracking found running: no day before it."""
         return started_by(event) if event.on >= self.case.tracking_from else Start(self.case.tracking_from)
 
     def records_to_keep(self):

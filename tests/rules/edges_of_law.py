@@ -312,4 +312,45 @@ EDGES_OF_LAW = [
         "a child who came back shortly before the second birthday",
         f"{BACK.replace('2021-07-19', '2023-06-20')}", "age.scope", "2025-05-06", "info 2025-05-06", "Turns 2 on 20 Jun 2025",
     ),
+    Edge(
+        "placed with a parent on the day of the care order",
+        f"{CHILD}\n2025-03-03 | legal-status | status=co\n2025-03-03 | placement-started [id=PP] | type=parent",
+        "with-parents.no-discharge", "2025-09-03", "amber 2025-09-03", "in 184 days", "PP",
+    ),
+    Edge(
+        "pre-proceedings that may have begun earlier",
+        f"{BABY}\n~2025-01-13 | pre-proceedings-started",
+        "pre-proceedings.stuck", "2025-05-06", "amber 2025-05-06", "since 13 Jan 2025 or earlier (at least 113 days)",
+    ),
+    Edge(
+        "a plan that fell away on the day tracking began is told by its own day",
+        f"{REVERSED}\n2025-06-02 | tracking",
+        "plan.missing", "2025-10-03", "amber 2025-10-03", "since 2 Jun 2025 (123 days)", "RV",
+    ),
+    Edge(
+        "left care with authority, the day before eighteen",
+        f"{ORDERED.replace('2021-07-19', '2008-03-03')}\n2025-06-02 | left-care [id=LC] | outcome=relatives",
+        "left-care.authority", "2026-03-02", "red 2025-06-02", "", "LC",
+    ),
+    Edge(
+        "left care with authority, eighteen",
+        f"{ORDERED.replace('2021-07-19', '2008-03-03')}\n2025-06-02 | left-care | outcome=relatives",
+        "left-care.authority", "2026-03-03", "absent",
+    ),
+    Edge(
+        "asked for a day of which nothing could be seen",
+        f"{SECTION20}\n2026-04-01 | tracking", "section20.drift", "2025-10-06", "absent",
+    ),
+    Edge(
+        "asked for the first day of a return",
+        f"{ORDERED}\n2025-07-02 | import | episodes=2025-07-02..2026-03-31\n2026-04-01 | tracking",
+        "order.no-match", "2025-07-02", "amber 2025-07-02",
+    ),
+    Edge(
+        "first true on the last day that a return shows",
+        "2024-10-07 | child | dob=2022-01-25\n2024-10-07 | entered-care [return] | basis=ico\n"
+        "2024-12-31 | legal-status [return] | status=placement-order\n2025-03-31 | import | episodes=2024-04-01..2025-03-31\n"
+        "2025-10-01 | tracking",
+        "order.no-match", "2025-03-31", "info 2025-03-31",
+    ),
 ]  # fmt: skip

@@ -181,4 +181,25 @@ EDGES_OF_PLANS = [
         f"{DECIDED}\n2025-03-03 | left-care | outcome=relatives\n2025-04-07 | entered-care | basis=s20",
         "plan.missing", "2025-08-08", "absent",
     ),
+    Edge(
+        "two steps as grave are one time",
+        f"{ORDERED}\n2025-04-07 | plan-set [id=P] | plan=long-term-fostering\n2025-05-12 | revocation-refused",
+        "order.plan-not-adoption", "2025-05-19", "red 2025-04-07", "without adoption", "P",
+    ),
+    Edge(
+        "the plan set last on a day is what the search is counted from",
+        f"{DECIDED}\n2025-03-03 | plan-set | plan=long-term-fostering\n2025-03-10 | family-finding | channel=national\n"
+        "2025-03-10 | plan-set [id=P] | plan=adoption",
+        "search.silent", "2025-04-21", "amber 2025-04-21", "since 10 Mar 2025 (42 days)", "P",
+    ),
+    Edge(
+        "a search on the day of the decision is what the silence is counted from",
+        f"{DECIDED}\n2025-02-10 | family-finding [id=FF] | channel=national",
+        "search.silent", "2025-03-24", "amber 2025-03-24", "since 10 Feb 2025 (42 days)", "FF",
+    ),
+    Edge(
+        "a plan that may be older",
+        f"{CHILD}\n~2025-03-03 | plan-set [id=P] | plan=long-term-fostering",
+        "long-term.unmatched", "2025-05-26", "amber 2025-05-26", "since 3 Mar 2025 or earlier (at least 84 days)", "P",
+    ),
 ]  # fmt: skip

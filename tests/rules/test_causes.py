@@ -25,6 +25,10 @@ planning = true
 title = "Nothing recorded"
 severity = "amber"
 cause = "plan"
+[alert."search.silent"]
+title = "No search recorded"
+severity = "amber"
+cause = "search"
 """,
     (),
 )
@@ -47,6 +51,7 @@ def test_an_alert_names_the_running_duties_that_say_the_same() -> None:
     duties = (duty("plan.permanence"), duty("plan.permanence", Status.MISSED), duty("review.first"))
     assert with_deadlines(alert("plan.missing"), duties, DATA).covers == ("A1:plan.permanence:E2",)
     assert with_deadlines(alert("silent"), duties, DATA).covers == ()
+    assert with_deadlines(alert("record.decision-before-care"), duties, DATA).covers == ()
     known = replace(alert("plan.missing"), covers=("X",))
     assert with_deadlines(known, duties, DATA) is known
 
@@ -54,6 +59,25 @@ def test_an_alert_names_the_running_duties_that_say_the_same() -> None:
 def test_of_two_alerts_of_one_cause_the_graver_covers_the_other() -> None:
     missing, silent = alert("plan.missing"), alert("silent", Severity.RED)
     assert one_line_a_cause((missing, silent), DATA) == (missing, replace(silent, covers=(missing.id,)))
+
+
+def test_an_alert_covers_those_of_its_own_child_in_whatever_order_they_come() -> None:
+    mine = alert("plan.missing"), alert("silent")
+    theirs = tuple(replace(a, id=a.id.replace("A1", "B2"), child="B2") for a in mine)
+    told = one_line_a_cause((mine[0], theirs[0], mine[1], theirs[1]), DATA)
+    covers = {one.id: one.covers for one in told}
+    assert covers == {
+        "A1:plan.missing:E1": ("A1:silent:E1",),
+        "B2:plan.missing:E1": ("B2:silent:E1",),
+        "A1:silent:E1": (),
+        "B2:silent:E1": (),
+    }
+
+
+def test_an_alert_of_another_cause_between_them_is_let_be() -> None:
+    missing, search, silent = alert("plan.missing"), alert("search.silent"), alert("silent")
+    covered = replace(missing, covers=(silent.id,))
+    assert one_line_a_cause((missing, search, silent), DATA) == (covered, search, silent)
 
 
 def test_of_two_as_grave_the_one_given_first_covers_the_other_and_what_that_covers() -> None:

@@ -18,6 +18,7 @@ from permtrack.rules.surroundings import Surroundings
 from tests.rules.reading_cases import TESTS, Told, rows, tell_row, told_of_case
 
 STORIES = sorted((TESTS / "stories").glob("*.csv"))
+CASES = {f"{path.stem}: {row['case']}": row for path in sorted((TESTS / "cases").glob("*.csv")) for row in rows(path)}
 ENTERED = "2025-06-02 entered-care basis=s20"
 
 
@@ -102,24 +103,26 @@ def test_how_far_a_list_looks_ahead_may_differ_from_rule_to_rule() -> None:
     }
 
 
-def last_day(path: Path) -> tuple[Told, str]:
-    told, day = Told(), ""
+def check_without_the_history(told: Told, day: str) -> None:
+    whole, running = found(told, day), found(told, day, running_only=True)
+    assert running.deadlines == tuple(d for d in whole.deadlines if d.running)
+    assert running.asked == whole.asked
+    assert {d.rule for d in whole.deadlines if d.closed_on is None} <= whole.asked
+
+
+@pytest.mark.parametrize("path", STORIES, ids=[path.stem for path in STORIES])
+def test_without_the_history_what_runs_in_a_story_is_the_same(path: Path) -> None:
+    told = Told()
     for row in rows(path):
         if row["event"]:
             tell_row(told, row)
         if row["rule"]:
-            day = row["date"]
-    return told, day
+            check_without_the_history(told, row["date"])
 
 
-@pytest.mark.parametrize("path", STORIES, ids=[path.stem for path in STORIES])
-def test_without_the_history_what_runs_is_the_same(path: Path) -> None:
-    told, day = last_day(path)
-    whole, running = found(told, day), found(told, day, running_only=True)
-    alone: list[Deadline] = [replace(d, same_as=None) for d in whole.deadlines if d.running]
-    assert [replace(d, same_as=None) for d in running.deadlines] == alone
-    assert running.asked == whole.asked
-    assert {d.rule for d in whole.deadlines if d.closed_on is None} <= whole.asked
+@pytest.mark.parametrize("row", CASES.values(), ids=CASES)
+def test_without_the_history_what_runs_in_a_case_is_the_same(row: dict[str, str]) -> None:
+    check_without_the_history(told_of_case(row), row["as_at"])
 
 
 def test_every_duty_that_has_not_closed_was_asked_and_none_that_has() -> None:

@@ -134,6 +134,40 @@ def test_a_repeating_duty_of_ones_own_takes_no_step_of_the_rulebooks() -> None:
     assert answers(child, WAITING, "2025-03-11", local) == answers(child, WAITING, "2025-03-11")
 
 
+def test_a_repeating_duty_of_ones_own_goes_on_after_a_return_from_what_meets_it() -> None:
+    text = """
+        [[rule]]
+        id = "local.waiting-talk"
+        series = "waiting"
+        step = "next"
+        met-by = ["tracking-meeting"]
+        due = { months = 6 }
+        citation = "Service standard 9"
+    """
+    local = policy(text, "2025-01-01")
+    child = waiting(
+        "2025-05-13 tracking-meeting", "2025-06-02 placed-for-adoption family=F1", "2025-07-07 placement-ended"
+    )
+    # 13 May + 6 months = 13 November. The review of 10 March is none of these meetings.
+    assert answers(child, "local.waiting-talk", "2025-08-01", local)[-1] == "2025-05-13: upcoming 2025-11-13"
+
+
+def test_a_repeating_duty_of_ones_own_may_count_from_a_review_of_its_stretch() -> None:
+    text = """
+        [[rule]]
+        id = "local.placing-talk"
+        series = "placed"
+        step = "next"
+        met-by = ["tracking-meeting"]
+        due = { after = "first-placed-review", weeks = 2, otherwise = { weeks = 6 } }
+        citation = "Service standard 9"
+    """
+    local = policy(text, "2025-01-01")
+    child = waiting("2025-09-01 placed-for-adoption family=F1", "2025-09-22 review")
+    # 22 September + 2 weeks = 6 October.
+    assert answers(child, "local.placing-talk", "2025-10-01", local) == ["2025-09-01: due-soon 2025-10-06"]
+
+
 def test_a_stricter_limit_for_proceedings_counts_from_issue() -> None:
     local = policy('[rule."proceedings.26-weeks"]\nweeks = 20\n', "2025-01-01")
     child = told("2025-03-03 entered-care basis=s20", "2025-03-03 proceedings-issued")
@@ -223,3 +257,65 @@ def test_a_chain_starts_again_after_a_gap_as_the_laws_own_does() -> None:
     # Nothing could be seen from 1 April to 30 September: 30 September + 3 months = 30 December, + 6 months = 30 March.
     assert answers(child, "local.review.next", "2026-01-05", local)[-1] == "2025-09-30: overdue 2025-12-30"
     assert answers(child, "review.next", "2026-01-05", local)[-1] == "2025-09-30: upcoming 2026-03-30"
+
+
+def test_a_chain_that_begins_with_an_imported_review_is_not_late_among_unseen_days() -> None:
+    text = """
+        [[rule]]
+        id = "local.waiting-review"
+        series = "waiting"
+        step = "next"
+        after-first = true
+        met-by = ["review"]
+        due = { months = 3 }
+        citation = "Service standard 9"
+    """
+    child = told(dob="2021-05-05")
+    child.tell("2023-06-05", "entered-care", {"basis": "ico"}, returned=True)
+    child.tell("2023-07-03", "placement-order", {}, returned=True)
+    child.tell("2024-02-05", "review", {}, returned=True)
+    child.tell("", "import", {"reviews": "2023-04-01..2024-03-31", "episodes": "2023-04-01..2024-03-31"})
+    child.tell("2025-04-01", "tracking", {})
+    # 5 February + 3 months = 5 May 2024, unseen; 31 March 2025 + 3 months = 30 June.
+    assert answers(child, "local.waiting-review", "2025-05-01", policy(text, "2023-01-01")) == [
+        "2024-02-05: cannot-assess None",
+        "2025-03-31: upcoming 2025-06-30",
+    ]
+
+
+def test_a_duty_met_by_either_of_two_kinds_names_both_and_the_last_day_on_which_one_could_not_be_seen() -> None:
+    text = """
+        [[rule]]
+        id = "local.looked-at"
+        starts = ["adm-decision"]
+        met-by = ["review", "ppm"]
+        due = { months = 6 }
+        citation = "Service standard 9"
+    """
+    child = told(dob="2021-05-05")
+    child.tell("2023-06-05", "entered-care", {"basis": "ico"}, returned=True)
+    child.tell("2023-11-06", "adm-decision", {"outcome": "yes"}, returned=True)
+    child.tell("", "import", {"reviews": "2023-04-01..2024-03-31", "episodes": "2023-04-01..2024-03-31"})
+    child.tell("", "import", {"reviews": "2024-10-01..2025-03-31", "episodes": "2024-10-01..2025-03-31"})
+    child.tell("2025-04-01", "tracking", {})
+    # Due on 6 May 2024. Reviews could not be seen to 30 September 2024, planning meetings not before tracking started.
+    (one,) = [d for d in found(child, "2025-05-01", policy(text, "2023-01-01")) if d.rule == "local.looked-at"]
+    assert one.reason == "events of the kind review or ppm are not visible before 1 Apr 2025"
+
+
+def test_what_begins_a_duty_does_not_close_it() -> None:
+    text = """
+        [[rule]]
+        id = "local.match-looked-back-on"
+        starts = ["match-ended"]
+        met-by = ["tracking-meeting"]
+        closed-by = ["match-ended"]
+        due = { weeks = 4 }
+        citation = "Service standard 9"
+    """
+    child = waiting("2025-05-05 match-ended family=F1", "2025-08-04 match-ended family=F2")
+    # 5 May + 4 weeks = 2 June; the match that ended next closed it. 4 August + 4 weeks = 1 September.
+    assert answers(child, "local.match-looked-back-on", "2025-08-11", policy(text, "2025-01-01")) == [
+        "2025-05-05: missed 2025-06-02",
+        "2025-08-04: due-soon 2025-09-01",
+    ]

@@ -71,6 +71,30 @@ SAID = {
         "2039-03-01", "benchmark.care-to-placed", "2036-01-07", "missed",
         "still to be done when the duty closed: turned 18", running=False,
     ),
+    "eighteen on the day it was given up": Said(
+        "2036-01-07 entered-care basis=ico | 2036-03-03 review plan=adoption | "
+        "2039-02-10 plan-set plan=long-term-fostering",
+        "2039-03-01", "benchmark.care-to-placed", "2036-01-07", "missed",
+        "still to be done when the duty closed: turned 18", running=False,
+    ),
+    "reversed on the day care ended": Said(
+        "2022-09-05 entered-care basis=ico | 2023-06-05 adm-decision outcome=yes | "
+        "2024-03-04 adm-decision-reversed reason=RD1 | 2024-03-04 left-care outcome=relatives",
+        "2024-04-02", "match.six-months", "2023-06-05", "missed",
+        "still to be done when the duty closed: the decision was reversed", running=False,
+    ),
+    "eighteen on the day care ended": Said(
+        "2036-01-07 entered-care basis=s20 | 2036-01-21 review | 2039-02-10 left-care outcome=relatives",
+        "2039-03-01", "review.second", "2036-01-21", "missed",
+        "still to be done when the duty closed: went to relatives", running=False,
+    ),
+    "a window of days that could not be seen": Said(
+        "import reviews=2022-04-01..2024-03-31 episodes=2022-04-01..2024-03-31 | tracking 2025-04-01 | "
+        "2022-09-05 entered-care basis=ico [return] | 2023-06-05 placed-for-adoption family=F1 [return] | "
+        "2024-02-26 placement-started type=foster [return]",
+        "2025-06-02", "adoption-review.after-return", "2024-02-26", "cannot-assess",
+        "events of the kind review are not visible from 1 Apr 2024 to 31 Mar 2025", running=True,
+    ),
     "given up before it was done": Said(
         "2023-01-09 entered-care basis=ico | 2023-03-06 review plan=adoption | "
         "2024-06-03 plan-set plan=long-term-fostering",
@@ -119,6 +143,11 @@ SAID = {
         "episodes=2024-04-01..2025-03-31 | tracking 2025-04-01",
         "2024-09-02", "review.next", "2024-03-31", "due-soon",
         "counted from 31 Mar 2024, at the latest: earlier days could not be seen", running=True,
+    ),
+    "counted from a review of the last unseen day": Said(
+        "~2024-04-01 entered-care basis=s20 [return] | 2024-03-31 review [return] | "
+        "import reviews=2024-04-01..2025-03-31 episodes=2024-04-01..2025-03-31 | tracking 2025-04-01",
+        "2024-09-02", "review.next", "2024-03-31", "due-soon", None, running=True,
     ),
     "after a return": Said(
         f"{PLACED} | 2024-02-05 review | 2024-07-15 placement-ended",
@@ -236,6 +265,35 @@ def test_a_duty_whose_window_has_opened_says_so() -> None:
 def test_a_duty_counted_from_a_later_day_still_names_what_began_it() -> None:
     deadline = found(f"{PLACED} [id=P]", "2024-06-03", "adoption.application-late", "2024-03-25")
     assert deadline.trigger == Trigger(on=date(2024, 3, 25), event="P", kind="placed-for-adoption")
+
+
+def test_after_a_return_a_review_known_of_comes_before_one_taken_to_have_been_held_that_day() -> None:
+    events = (
+        "import reviews=2022-04-01..2024-03-31 episodes=2022-04-01..2024-03-31 | tracking 2025-04-01 | "
+        "2022-09-05 entered-care basis=ico [return] | 2025-03-31 review [return] [id=R] | "
+        "2025-10-06 placed-for-adoption family=F1 | 2025-10-27 placement-ended"
+    )
+    told = told_of_case({"child": CHILD, "events": events})
+    (running,) = [d for d in told.deadlines(date(2025, 11, 10)) if d.rule == "review.next" and d.running]
+    # 31 March + 6 months is 30 September; the 42nd day from 27 October, 8 December, is later.
+    assert running.trigger == Trigger(on=date(2025, 3, 31), event="R", kind="review")
+    assert (running.due_on, running.reason) == (
+        date(2025, 12, 8), "after a return, not before the 42nd day from it (our reading)",
+    )  # fmt: skip
+
+
+def test_a_meeting_on_the_day_tracking_started_meets_what_is_counted_from_that_day() -> None:
+    events = (
+        "import episodes=2024-04-01..2025-03-31 | tracking 2025-04-01 | 2024-06-03 entered-care basis=ico [return] | "
+        "2024-09-02 plan-set plan=adoption | 2025-04-01 ppm"
+    )
+    told = told_of_case({"child": CHILD, "events": events})
+    found = [d for d in told.deadlines(date(2025, 4, 10)) if d.rule == "ppm.next"]
+    # One may have been held before tracking that nobody recorded, so six weeks run from 1 April to 13 May, and again.
+    assert [(d.status, d.due_on, d.met_on) for d in found] == [
+        (Status.MET, date(2025, 5, 13), date(2025, 4, 1)),
+        (Status.UPCOMING, date(2025, 5, 13), None),
+    ]
 
 
 def test_of_two_waivers_the_one_that_lasts_longer_counts() -> None:

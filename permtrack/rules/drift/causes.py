@@ -16,8 +16,7 @@ def with_deadlines(alert: Alert, deadlines: Iterable[Deadline], thresholds: Thre
         return alert
     known = thresholds.alerts.get(alert.alert)
     same = known.same_as if known else ()
-    covers = tuple(d.id for d in deadlines if d.rule in same and d.running) if same else ()
-    return replace(alert, covers=covers) if covers else alert
+    return replace(alert, covers=tuple(d.id for d in deadlines if d.rule in same and d.running))
 
 
 def one_line_a_cause(alerts: Iterable[Alert], thresholds: Thresholds) -> tuple[Alert, ...]:
@@ -35,11 +34,11 @@ def one_line_a_cause(alerts: Iterable[Alert], thresholds: Thresholds) -> tuple[A
         same = sorted((alert for _, alert in told), key=lambda alert: _gravity(alert, thresholds))
         first, others = same[0], same[1:]
         covering[first.id] = tuple(covered for other in others for covered in (other.id, *other.covers))
-    return tuple(_covering(alert, covering.get(alert.id, ())) for alert in found)
+    return tuple(_covering(alert, covering[alert.id]) if alert.id in covering else alert for alert in found)
 
 
 def _covering(alert: Alert, others: tuple[str, ...]) -> Alert:
-    return replace(alert, covers=tuple(dict.fromkeys((*alert.covers, *others)))) if others else alert
+    return replace(alert, covers=tuple(dict.fromkeys((*alert.covers, *others))))
 
 
 def _cause(alert: Alert, thresholds: Thresholds) -> tuple[str, str] | None:

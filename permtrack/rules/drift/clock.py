@@ -96,7 +96,7 @@ class Watch:
     def tracked(self, start: Start) -> Start:
         """The start as far as only local recording could show what came after it: not before tracking began."""
         began = self.circumstances.sight.tracking_from
-        return start if start.on >= began else replace(start, on=began, exact=True, tracked=True)
+        return start if start.on >= began else replace(start, on=began, tracked=True)
 
     def seen_throughout(self, kind: str, first: date, last: date) -> bool:
         """Whether an event of the kind would be known on every day from `first` to `last`."""
@@ -105,12 +105,11 @@ class Watch:
     def first_seen(self, day: date) -> date:
         """The day itself, or, where what the alert rests on could not be seen then, the first day on which it could."""
         for kind in self.threshold.seen_by:
-            spans = [span for span in self._spans(kind) if day <= span.last]
-            day = max(day, spans[0].first) if spans else day
+            day = max(day, next(span.first for span in self._spans(kind) if day <= span.last))
         return day
 
     def _spans(self, kind: str) -> tuple[Span, ...]:
-        return self.circumstances.sight.seen_spans(kind, self.journey.adopted_on)
+        return self.circumstances.sight.seen_spans(kind, self.journey.adoption_days)
 
     def since(self, start: Start) -> str:
         """`since 3 Mar 2025 (56 days)`, as exactly as it is known."""
@@ -154,10 +153,9 @@ def latest(*starts: Start | Moment | Stretch | Plan | None) -> Start:
 class Concern:
     """Whom alerts concern: the days since when one child has been so without a break; None where the child is not.
 
-    `adult` is for a child of 18 or over; `remand_ended` is the day on which the child stopped being remanded.
+    `remand_ended` is the day on which the child stopped being remanded.
     """
 
-    adult: bool
     since: date | None
     followed_since: date | None
     remanded: bool
@@ -166,7 +164,7 @@ class Concern:
     def of(self, threshold: Threshold) -> date | None:
         """The first day from which an alert has concerned the child without a break; None where it does not."""
         if threshold.after_care:
-            return None if self.adult else date.min
+            return date.min  # what is asked of such a child, authority to place, ends at 18 of itself
         if self.since is None or (self.remanded and not threshold.remanded):
             return None
         floor = self.since
@@ -179,10 +177,8 @@ class Concern:
 
 def concern(journey: Journey) -> Concern:
     """Since when alerts have concerned a child."""
-    adult = journey.eighteenth
     since = concerned_since(journey)
     return Concern(
-        adult=adult is not None and journey.as_at >= adult,
         since=since,
         followed_since=_followed_since(journey) if since is not None else None,
         remanded=is_remanded(journey),
@@ -205,7 +201,7 @@ def counting_to(watched: Watch, found: Found) -> date:
     began = _beginning(watched, found.event) if kinds else None
     if began is None:
         return watched.day
-    return watched.circumstances.sight.shown_to(kinds, began, watched.day, watched.journey.adopted_on)
+    return watched.circumstances.sight.shown_to(kinds, began, watched.day, watched.journey.adoption_days)
 
 
 def _beginning(watched: Watch, identity: str) -> Event | None:
@@ -231,7 +227,7 @@ def _seen_to(threshold: Threshold, journey: Journey, sight: Sight) -> date | Non
     if day >= sight.tracking_from:
         return day
     for kind in threshold.seen_by:
-        spans = [span for span in sight.seen_spans(kind, journey.adopted_on) if span.first <= day]
+        spans = [span for span in sight.seen_spans(kind, journey.adoption_days) if span.first <= day]
         if not spans:
             return None
         day = min(day, spans[-1].last)
