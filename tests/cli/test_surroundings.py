@@ -194,7 +194,9 @@ def test_an_interrupt_says_that_nothing_is_half_written(ledger):
     import time  # noqa: PLC0415
 
     code = (
-        "import permtrack.cli.kinds as k, time, sys\n"
+        "import permtrack.cli.kinds as k, signal, time, sys\n"
+        # Whoever starts the tests in the background may have had interrupts ignored, and that is inherited.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "k.vocabulary = lambda: (print('ready', file=sys.stderr, flush=True), time.sleep(30))\n"
         "from permtrack.cli import app\napp(['kinds'])"
     )
