@@ -64,17 +64,20 @@ class Outbox:
         """
         gone = instant(at - CLAIM_HOLDS)
         tried = frozenset(attempted)
-        rows = self._rows(
-            f"SELECT {COLUMNS} FROM outbox WHERE state = 'waiting' OR (state = 'sending' AND changed_at < ?) "  # noqa: S608
+        waiting = self._rows(
+            "SELECT message_id FROM outbox WHERE state = 'waiting' OR (state = 'sending' AND changed_at < ?) "
             "ORDER BY as_at, message_id",
             (gone,),
         )
-        message = next((found for row in rows if (found := _read(row)).message_id not in tried), None)
-        if message is not None:
-            self._connection.execute(
-                "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ? WHERE message_id = ?",
-                (instant(at), message.message_id),
-            )
+        chosen = next((row for row in waiting if row[0] not in tried), None)
+        if chosen is None:
+            return None
+        (row,) = self._rows(f"SELECT {COLUMNS} FROM outbox WHERE message_id = ?", chosen)  # noqa: S608  (our own words)
+        message = _read(row)
+        self._connection.execute(
+            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ? WHERE message_id = ?",
+            (instant(at), message.message_id),
+        )
         return message
 
     def settle(self, message: Message, state: str, said: str, at: datetime) -> None:
