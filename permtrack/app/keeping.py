@@ -48,7 +48,9 @@ def bring_up_to_date(ledger: Ledger, outlook: OutlookFile, question: Question, c
             scene = _scene(ledger, question)
             with outlook.at_one_moment(writing=True):
                 _await_what_changed(ledger, outlook, scene, code)
-                pending = outlook.pending()
+                pending, whole = outlook.pending(), outlook.overall() is not None
+            if whole:
+                return
             if not pending:
                 break
         _work_out(ledger, outlook, scene, pending, tell)

@@ -34,8 +34,15 @@ def kept_list(ledger: Ledger, question: Question, wanted: Wanted, tell: Tell, *,
     if question.known_at is not None or not _is_answered(wanted):
         return None
     asked = _Asked(question=question, wanted=wanted, whole=whole)
+    # What cannot be read may still be put right by writing: a commit that broke off is rolled back.
+    return _unless_unusable(ledger, lambda: _looked_up(ledger, asked)) or _unless_unusable(
+        ledger, lambda: _brought_up_to_date(ledger, asked, tell)
+    )
+
+
+def _unless_unusable(ledger: Ledger, look: Callable[[], DueList | None]) -> DueList | None:
     try:
-        return _looked_up(ledger, asked) or _brought_up_to_date(ledger, asked, tell)
+        return look()
     except OutlookUnusable as unusable:
         if unusable.damaged:
             discard_outlook(ledger.path)

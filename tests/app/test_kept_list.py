@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -292,8 +294,24 @@ def test_a_ledger_that_went_another_way_finds_nothing_of_its_own(ledger: Path, m
 
 def test_a_file_that_is_no_outlook_is_thrown_away(ledger: Path) -> None:
     outlook(ledger).write_bytes(b"not a database at all, though it is long enough" * 100)
-    assert look(ledger)[0] is None
-    assert look(ledger)[0] is not None
+    assert look(ledger)[1] == 60
+    assert_same(ledger, AS_AT, Wanted())
+
+
+def test_a_commit_that_broke_off_is_rolled_back(ledger: Path) -> None:
+    look(ledger)
+    record(ledger, of_child(child_of(ledger, "000007"), "ppm", date(2026, 3, 30), {"chair": "TM"}))
+    code = (
+        "import os, sqlite3, sys\n"
+        "broken = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "broken.execute('PRAGMA cache_size = 1')\n"
+        "broken.execute('BEGIN IMMEDIATE')\n"
+        "broken.execute('UPDATE line SET days = 0, content = content || content')\n"
+        "os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, outlook(ledger)], check=True)
+    assert outlook(ledger).with_name("p.db-outlook-journal").exists()
+    assert look(ledger)[1] == 1
     assert_same(ledger, AS_AT, Wanted())
 
 
@@ -302,7 +320,7 @@ def test_a_line_that_is_not_what_was_written_is_never_shown(ledger: Path) -> Non
     with sqlite3.connect(outlook(ledger)) as changed:
         changed.execute("UPDATE line SET content = replace(content, 'overdue', 'due-today')")
     changed.close()
-    assert look(ledger)[0] is None, "worked out afresh"
+    assert look(ledger)[1] == 60, "everything is worked out afresh"
     assert_same(ledger, AS_AT, Wanted())
 
 
