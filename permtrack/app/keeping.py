@@ -22,7 +22,7 @@ from permtrack.domain.own_lines import own_lines
 from permtrack.domain.shares import share_of
 from permtrack.domain.sight import sight
 from permtrack.ledger.outlook import Basis, Kept, OutlookFile
-from permtrack.ledger.store import SHARED_FOLDER_ALLOWED, Head, Ledger
+from permtrack.ledger.store import SHARED_FOLDER_ALLOWED, Ledger
 from permtrack.rules.gaps import counted, gaps
 
 CHILDREN_AT_A_TIME = 200
@@ -47,15 +47,12 @@ def bring_up_to_date(ledger: Ledger, outlook: OutlookFile, question: Question, c
         with ledger.at_one_moment():
             scene = _scene(ledger, question)
             with outlook.at_one_moment(writing=True):
-                _await_what_changed(ledger, outlook, scene, code)
-                pending, whole = outlook.pending(), outlook.overall() is not None
-            if whole:
-                return
-            if not pending:
-                break
-        _work_out(ledger, outlook, scene, pending, tell)
-    with outlook.at_one_moment(writing=True):
-        _finish(outlook, scene)
+                basis = _await_what_changed(ledger, outlook, scene, code)
+                pending = outlook.pending()
+                if not pending:
+                    _finish(outlook, scene)
+                    return
+        _work_out(ledger, outlook, scene, basis, pending, tell)
 
 
 def _scene(ledger: Ledger, question: Question) -> _Scene:
@@ -68,28 +65,28 @@ def _scene(ledger: Ledger, question: Question) -> _Scene:
     )
 
 
-def _await_what_changed(ledger: Ledger, outlook: OutlookFile, scene: _Scene, code: str) -> None:
+def _await_what_changed(ledger: Ledger, outlook: OutlookFile, scene: _Scene, code: str) -> Basis:
     """Have the outlook stand for the ledger as it is now, and await every child of whom that may change an answer."""
-    kept, head = outlook.basis(), ledger.head()
-    directory = name_everybody(ledger, outlook, head)
-    asked = (ledger.info.id, code, scene.question.as_at, scene.panels)
-    if kept is not None and (kept.ledger, kept.edition, kept.as_at, kept.panels) == asked:
-        if kept.head == head:
-            return
-        if ledger.head_at(kept.head.number) == kept.head:
-            changed = _changed_since(ledger, kept.head)
-            if changed is not None:
-                outlook.move(head)
-                outlook.await_again({*changed, *directory.of_groups(directory.groups_of(changed))})
-                return
-    basis = Basis(ledger=ledger.info.id, edition=code, as_at=scene.question.as_at, panels=scene.panels, head=head)
-    outlook.begin(basis, ledger.children())
+    now = Basis(
+        ledger=ledger.info.id, edition=code, as_at=scene.question.as_at, panels=scene.panels, head=ledger.head()
+    )
+    directory = name_everybody(ledger, outlook, now.head)
+    kept = outlook.basis()
+    changed = _changed_since(ledger, kept, now)
+    if changed is None:
+        outlook.begin(now, ledger.children())
+    elif kept != now:
+        outlook.move(now.head)
+        outlook.await_again({*changed, *directory.of_groups(directory.groups_of(changed))})
+    return now
 
 
-def _changed_since(ledger: Ledger, head: Head) -> frozenset[str] | None:
-    """The ids of the children about whom something was recorded since; None where it may concern every child."""
+def _changed_since(ledger: Ledger, kept: Basis | None, now: Basis) -> frozenset[str] | None:
+    """The ids of the children about whom something was recorded since; None where everything may be another."""
+    if kept is None or replace(kept, head=now.head) != now or ledger.head_at(kept.head.number) != kept.head:
+        return None
     changed: set[str] = set()
-    for kind, child in ledger.recorded_since(head.number):
+    for kind, child in ledger.recorded_since(kept.head.number):
         if child is not None:
             changed.add(child)
         elif kind not in MATTERS_TO_NO_CHILD:
@@ -97,8 +94,13 @@ def _changed_since(ledger: Ledger, head: Head) -> frozenset[str] | None:
     return frozenset(changed)
 
 
-def _work_out(ledger: Ledger, outlook: OutlookFile, scene: _Scene, pending: Sequence[str], tell: Tell) -> None:
-    """Work out the children that are awaited, some at a time, each time keeping what is done."""
+def _work_out(
+    ledger: Ledger, outlook: OutlookFile, scene: _Scene, basis: Basis, pending: Sequence[str], tell: Tell
+) -> None:
+    """Work out the children that are awaited, some at a time, each time keeping what is done.
+
+    Where another has meanwhile brought the outlook to another basis, nothing more is kept: what was read may be older.
+    """
     rest = iter(pending)
     done = 0
     while ids := tuple(islice(rest, CHILDREN_AT_A_TIME)):
@@ -106,6 +108,8 @@ def _work_out(ledger: Ledger, outlook: OutlookFile, scene: _Scene, pending: Sequ
             kin = outlook.directory().of_groups(outlook.directory().groups_of(ids))
         kept = [_kept(found) for found in each_worked_out(_known(ledger, scene, ids, kin), scene.question, scene.reign)]
         with outlook.at_one_moment(writing=True):
+            if outlook.basis() != basis:
+                return
             outlook.replace(ids, kept)
         done += len(ids)
         tell(done, len(pending))

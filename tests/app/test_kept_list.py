@@ -362,3 +362,20 @@ def test_looking_changes_nothing_of_the_ledger(ledger: Path, made: bytes) -> Non
     look(ledger)
     assert ledger.read_bytes() == made
     assert sorted(path.name for path in ledger.parent.iterdir()) == ["p.db", "p.db-outlook"]
+
+
+def test_who_was_overtaken_does_not_write_what_is_no_longer_so(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One has read a child's entries; another records something of it and keeps the answer; then the first writes."""
+    other, first_kept, overtaken = child_of(ledger, "000000"), keeping._kept, []
+
+    def kept(found: object) -> object:
+        if not overtaken:
+            overtaken.append(True)
+            record(ledger, of_child(other, "ppm", date(2026, 3, 30), {"chair": "TM"}))
+            assert look(ledger)[1] == 60
+        return first_kept(found)
+
+    monkeypatch.setattr(keeping, "_kept", kept)
+    look(ledger)
+    assert_same(ledger, AS_AT, Wanted())
+    assert look(ledger)[1] == 0

@@ -97,7 +97,7 @@ def _looking(path: Path, seed: int, broken: str, *, until: float) -> None:
             with open_ledger(path) as ledger:
                 _look(ledger)
             if broken:
-                keeping._changed_since = lambda _ledger, _head: frozenset()
+                keeping._changed_since = lambda _ledger, _kept, _now: frozenset()
             _record(path, chosen)
             with open_ledger(path) as ledger:
                 _look(ledger)
