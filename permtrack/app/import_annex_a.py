@@ -15,7 +15,8 @@ from permtrack.app.books import Books
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.import_reporting import reported
 from permtrack.app.looking import histories
-from permtrack.app.writing import all_books, rehearsal
+from permtrack.app.rehearsing import rehearsal
+from permtrack.app.writing import all_books
 from permtrack.domain.accounting import Difference, ImportFinding, ImportReport, Outcome, RowAccount, Said
 from permtrack.domain.events import Child, History
 from permtrack.domain.journey import journey

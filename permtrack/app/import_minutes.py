@@ -11,7 +11,8 @@ from permtrack.app.drafting import Occasion
 from permtrack.app.import_reporting import reported
 from permtrack.app.minutes_children import Gathered, RowAtWork, gathered
 from permtrack.app.minutes_events import MinutesEvents
-from permtrack.app.writing import all_books, concerned, outlook_of, rehearsal
+from permtrack.app.rehearsing import rehearsal
+from permtrack.app.writing import all_books, concerned, outlook_of
 from permtrack.domain import changes
 from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, Place, RowAccount
 from permtrack.domain.minutes import TABLE, FormFacts

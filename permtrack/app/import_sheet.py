@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.import_reporting import reported
+from permtrack.app.rehearsing import rehearsal
 from permtrack.app.sheet_children import SheetChildren
 from permtrack.app.sheet_events import SheetEvents
-from permtrack.app.writing import all_books, rehearsal
+from permtrack.app.writing import all_books
 from permtrack.domain.accounting import ImportReport, Outcome, RowAccount
 from permtrack.exchange.event_sheet import Sheet
 from permtrack.ledger.rows import Draft

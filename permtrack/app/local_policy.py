@@ -13,7 +13,7 @@ from typing import Any
 
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.packaged import rulebook, vocabulary
-from permtrack.app.writing import rehearsal
+from permtrack.app.rehearsing import rehearsal
 from permtrack.domain.events import Event
 from permtrack.domain.texts import LONGEST_FREE_TEXT, recordable
 from permtrack.domain.typed_dates import shown

@@ -4,8 +4,7 @@ All of it happens in one transaction, so that nobody else's writing comes betwee
 A rehearsal does the same and gives it all back.
 """
 
-import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +15,7 @@ from permtrack.app.guards import refuse_shared_refs
 from permtrack.app.looking import look
 from permtrack.app.naming import children_called, kin_of
 from permtrack.app.packaged import bank_holidays, rulebook
+from permtrack.app.rehearsing import rehearsal
 from permtrack.domain.changes import Written, difference
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Outlook
@@ -60,10 +60,6 @@ def all_books(ledger: Ledger, today: date) -> Books:
     return Books(ledger.entries(), today)
 
 
-class _Rehearsed(Exception):
-    """Ends a transaction without saving anything."""
-
-
 def write(
     ledger: Ledger,
     occasion: Occasion,
@@ -78,14 +74,6 @@ def write(
     bank_holidays()
     with rehearsal(ledger) if dry_run else ledger.transaction():
         return _written(ledger, occasion, gather(), decide, rehearsed=dry_run)
-
-
-@contextlib.contextmanager
-def rehearsal(ledger: Ledger) -> Iterator[None]:
-    """A transaction that ends by giving everything back."""
-    with contextlib.suppress(_Rehearsed), ledger.transaction():
-        yield
-        raise _Rehearsed
 
 
 def _written(
