@@ -29,7 +29,9 @@ from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.recipes import recipes
 from tests.torture_parts.spreadsheets import spreadsheets
 from tests.torture_parts.system_faults import system_faults
+from tests.torture_parts.tampering import tampering
 from tests.torture_parts.writers import waiting, writers
+from tests.torture_parts.wrong_files import wrong_files
 
 PARTS: dict[str, Part] = {
     "kills": kills,
@@ -41,6 +43,8 @@ PARTS: dict[str, Part] = {
     "full-disk": full_disk,
     "bit-flips": bit_flips,
     "backups": backups,
+    "wrong-files": wrong_files,
+    "tampering": tampering,
     "recipes": recipes,
     "pack-page": pack_page,
     "pack-workbook": pack_workbook,
