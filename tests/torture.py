@@ -23,6 +23,7 @@ from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kept import kept
 from tests.torture_parts.kills import kills
 from tests.torture_parts.meeting_packs import pack_page, pack_workbook
+from tests.torture_parts.migrations import migrations
 from tests.torture_parts.nights import nights
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
@@ -45,6 +46,7 @@ PARTS: dict[str, Part] = {
     "backups": backups,
     "wrong-files": wrong_files,
     "tampering": tampering,
+    "migrations": migrations,
     "recipes": recipes,
     "pack-page": pack_page,
     "pack-workbook": pack_workbook,

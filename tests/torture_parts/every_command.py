@@ -78,7 +78,7 @@ class Line:
         return " ".join(self.words)
 
 
-def lines(facts: Mapping[str, str] = {}) -> tuple[Line, ...]:  # noqa: B006  (never changed)
+def lines(facts: Mapping[str, str] = {}) -> tuple[Line, ...]:
     """Every command in every format, and in the further ways of `OPTIONS`; `facts` fills what stands in braces."""
     return tuple(line for name in BY_NAME for line in _of_command(name, facts))
 
