@@ -12,6 +12,7 @@ import argparse
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -25,6 +26,7 @@ from tests.torture_parts.kills import kills
 from tests.torture_parts.meeting_packs import pack_page, pack_workbook
 from tests.torture_parts.migrations import migrations
 from tests.torture_parts.nights import nights
+from tests.torture_parts.outbox import outbox
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.recipes import recipes
@@ -51,6 +53,7 @@ PARTS: dict[str, Part] = {
     "pack-page": pack_page,
     "pack-workbook": pack_workbook,
     "nights": nights,
+    "outbox": outbox,
     "calendars": calendars,
     "spreadsheets": spreadsheets,
 }
@@ -80,6 +83,9 @@ def _run(name: str, *, quick: bool) -> str:
         except LeftOutError as why:
             say(f"LEFT OUT {name}: {why}")
             return "left out"
+        except Exception:  # noqa: BLE001  (the other parts are to run all the same)
+            say(f"FAIL {name:13} it broke off:\n{traceback.format_exc()}")
+            return "failed"
     return "passed" if passed else "failed"
 
 
