@@ -22,6 +22,7 @@ from tests.torture_parts.bit_flips import bit_flips
 from tests.torture_parts.calendars import calendars
 from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kept import kept
+from tests.torture_parts.hostile import hostile
 from tests.torture_parts.kills import kills
 from tests.torture_parts.meeting_packs import pack_page, pack_workbook
 from tests.torture_parts.migrations import migrations
@@ -29,6 +30,7 @@ from tests.torture_parts.nights import nights
 from tests.torture_parts.outbox import outbox
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
+from tests.torture_parts.properties import properties
 from tests.torture_parts.recipes import recipes
 from tests.torture_parts.spreadsheets import spreadsheets
 from tests.torture_parts.system_faults import system_faults
@@ -49,6 +51,8 @@ PARTS: dict[str, Part] = {
     "wrong-files": wrong_files,
     "tampering": tampering,
     "migrations": migrations,
+    "properties": properties,
+    "hostile": hostile,
     "recipes": recipes,
     "pack-page": pack_page,
     "pack-workbook": pack_workbook,
