@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.torture_parts.backups import backups
 from tests.torture_parts.bit_flips import bit_flips
 from tests.torture_parts.calendars import calendars
+from tests.torture_parts.canaries import canaries
 from tests.torture_parts.full_disk import full_disk
 from tests.torture_parts.kept import kept
 from tests.torture_parts.hostile import hostile
@@ -33,6 +34,7 @@ from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.properties import properties
 from tests.torture_parts.recipes import recipes
 from tests.torture_parts.spreadsheets import spreadsheets
+from tests.torture_parts.surroundings import surroundings
 from tests.torture_parts.system_faults import system_faults
 from tests.torture_parts.tampering import tampering
 from tests.torture_parts.writers import waiting, writers
@@ -53,6 +55,8 @@ PARTS: dict[str, Part] = {
     "migrations": migrations,
     "properties": properties,
     "hostile": hostile,
+    "surroundings": surroundings,
+    "canaries": canaries,
     "recipes": recipes,
     "pack-page": pack_page,
     "pack-workbook": pack_workbook,

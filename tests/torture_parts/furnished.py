@@ -72,7 +72,7 @@ def furnished(folder: Path) -> Furnished:
     _done(place, "policy", "apply", "local.toml", "--from", "1/6/2026", "--reason", "agreed")
     policies = json.loads(_done(place, "policy", "history", "--format", "json").out)["policies"]
     action = _done(place, "add-event", "1188", "ppm", "10/6/2026", "--action", "Ask the school; SW2; 20/6/2026")
-    note = _done(place, "add-event", "1188", "note", "11/6/2026", "--note", "Seen at home")
+    note = _done(place, "add-event", "1188", "note", "11/6/2026", "--note", "Seen at home by Łukasz 東京 [b]x[/b]")
     _done(place, "check", "--quiet", PERMTRACK_TODAY="2026-06-12")
     _done(place, "backup", "copy.db")
     _done(place, "pack", "--meeting", "15/6/2026", "--form", "minutes.csv")

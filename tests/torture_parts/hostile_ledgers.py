@@ -4,7 +4,7 @@ Each has a twin with harmless texts in the same places: what differs between the
 themselves was done by a text.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,10 @@ from tests.torture_parts.furnished import Furnished
 
 RECORDED_AT = datetime.fromisoformat("2026-06-01T09:00:00+00:00")
 LONGEST = 1000
+TEXT = "a text"
+"""Stands in a story where somebody's text belongs."""
+EARLIER = "earlier "
+"""Before the kind of an earlier event of the story, which is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,47 +70,53 @@ def planted(folder: Path, texts: Sequence[str]) -> Planted:
 
 def _life(number: int, text: str) -> Iterator[Draft]:
     """What is recorded of one child, told in the one text."""
+    return life(number, lambda _: text)
+
+
+def life(number: int, say: Callable[[str], str]) -> Iterator[Draft]:
+    """What is recorded of one child; `say` gives the text of a place, named by its kind and field."""
     child = new_id(RECORDED_AT + timedelta(seconds=number))
     identities: dict[str, str] = {}
-    for place, (kind, on, fields) in enumerate(_story(text)):
+    for place, (kind, on, fields) in enumerate(_story()):
         identity = child if kind == "child-added" else new_id(RECORDED_AT + timedelta(seconds=number))
         identities.setdefault(kind, identity)
-        named = {
-            name: identities.get(str(value)[1:], value) if str(value)[:1] == "\0" else value for name, value in fields
-        }
+        told = {name: _value(value, identities, f"{kind}.{name}", say) for name, value in fields.items()}
         event = Event(
-            id=identity, child=child, kind=kind, on=date.fromisoformat(on), fields=named,
-            recorded_at=RECORDED_AT + timedelta(seconds=number, milliseconds=place), recorded_by=text, source=text,
+            id=identity, child=child, kind=kind, on=date.fromisoformat(on), fields=told, source=say("source"),
+            recorded_at=RECORDED_AT + timedelta(seconds=number, milliseconds=place), recorded_by=say("recorded_by"),
         )  # fmt: skip
         free = frozenset(vocabulary().kinds[kind].free_texts()) if kind in vocabulary().kinds else frozenset()
-        yield Draft(event=event, private=free & frozenset(named))
+        yield Draft(event=event, private=free & frozenset(told))
 
 
-def _story(text: str) -> Iterator[tuple[str, str, list[tuple[str, object]]]]:
-    """Kinds, days and fields; a value after a null names an earlier event of that kind."""
-    yield "child-added", "2026-01-05", [
-        *(("ref", text), ("initials", text), ("dob", "2024-05-05"), ("sibling_group", text)),
-        *((name, text) for name in ("authority", "team", "worker", "iro", "family_finder")),
-    ]  # fmt: skip
-    yield "entered-care", "2026-01-05", [("basis", "s20"), ("note", text)]
-    yield "placement-started", "2026-01-05", [("type", "foster"), ("carer", text)]
-    yield "review", "2026-01-30", [("plan", "adoption"), ("note", text)]
-    yield "ppm", "2026-02-10", [("chair", text), ("plan", "adoption")]
-    yield "action-agreed", "2026-02-10", [("action", text), ("owner", text), ("due", "2026-03-01"), ("at", "\0ppm")]
-    yield "adm-decision", "2026-03-02", [("outcome", "yes"), ("reasons", text), ("note", text)]
-    yield "tracking-meeting", "2026-03-10", [("decision", text), ("chair", text)]
-    yield "link", "2026-03-12", [("family", text), ("note", text)]
-    yield "placement-ended", "2026-03-20", [("reason", text)]
-    yield "delay-recorded", "2026-04-01", [
-        *(("reason", "health"), ("whose", "court"), ("rule", "review.next"), ("note", text), ("until", "2026-12-01")),
-    ]  # fmt: skip
-    yield "waiver", "2026-04-02", [
-        *(("rule", "match.six-months"), ("until", "2026-12-01"), ("reason", text), ("authorised_by", text)),
-    ]  # fmt: skip
-    yield "note", "2026-04-03", [("note", text)]
-    yield "correction", "2026-04-04", [("event", "\0note"), ("set.note", text), ("reason", text)]
-    yield "visit", "2026-04-05", [("note", text)]
-    yield "void", "2026-04-06", [("event", "\0visit"), ("reason", text)]
+def _value(value: str, identities: Mapping[str, str], place: str, say: Callable[[str], str]) -> str:
+    if value == TEXT:
+        return say(place)
+    return identities[value.removeprefix(EARLIER)] if value.startswith(EARLIER) else value
+
+
+def _story() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Kinds, days and fields."""
+    whose = dict.fromkeys(("authority", "team", "worker", "iro", "family_finder"), TEXT)
+    own = {"ref": TEXT, "initials": TEXT, "dob": "2024-05-05", "sibling_group": TEXT}
+    yield "child-added", "2026-01-05", own | whose
+    yield "entered-care", "2026-01-05", {"basis": "s20", "note": TEXT}
+    yield "placement-started", "2026-01-05", {"type": "foster", "carer": TEXT, "note": TEXT}
+    yield "review", "2026-01-30", {"plan": "adoption", "note": TEXT}
+    yield "ppm", "2026-02-10", {"chair": TEXT, "plan": "adoption", "note": TEXT}
+    yield "action-agreed", "2026-02-10", {"action": TEXT, "owner": TEXT, "due": "2026-03-01", "at": f"{EARLIER}ppm"}
+    yield "adm-decision", "2026-03-02", {"outcome": "yes", "reason": TEXT, "note": TEXT}
+    yield "tracking-meeting", "2026-03-10", {"decision": TEXT, "chair": TEXT, "note": TEXT}
+    yield "link", "2026-03-12", {"family": TEXT, "note": TEXT}
+    yield "placement-ended", "2026-03-20", {"reason": TEXT}
+    delay = {"reason": "health", "whose": "court", "rule": "review.next"}
+    yield "delay-recorded", "2026-04-01", {**delay, "note": TEXT, "until": "2026-12-01"}
+    waiver = {"rule": "match.six-months", "until": "2026-12-01"}
+    yield "waiver", "2026-04-02", {**waiver, "reason": TEXT, "authorised_by": TEXT}
+    yield "note", "2026-04-03", {"note": TEXT}
+    yield "correction", "2026-04-04", {"event": f"{EARLIER}note", "set.note": TEXT, "reason": TEXT}
+    yield "visit", "2026-04-05", {"note": TEXT}
+    yield "void", "2026-04-06", {"event": f"{EARLIER}visit", "reason": TEXT}
 
 
 DOORS = (
