@@ -28,11 +28,13 @@ from tests.torture_parts.kills import kills
 from tests.torture_parts.meeting_packs import pack_page, pack_workbook
 from tests.torture_parts.migrations import migrations
 from tests.torture_parts.nights import nights
+from tests.torture_parts.no_network import no_network
 from tests.torture_parts.outbox import outbox
 from tests.torture_parts.outcome import LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.properties import properties
 from tests.torture_parts.recipes import recipes
+from tests.torture_parts.soak import soak
 from tests.torture_parts.spreadsheets import spreadsheets
 from tests.torture_parts.surroundings import surroundings
 from tests.torture_parts.system_faults import system_faults
@@ -57,6 +59,8 @@ PARTS: dict[str, Part] = {
     "hostile": hostile,
     "surroundings": surroundings,
     "canaries": canaries,
+    "no-network": no_network,
+    "soak": soak,
     "recipes": recipes,
     "pack-page": pack_page,
     "pack-workbook": pack_workbook,
