@@ -90,7 +90,7 @@ def _of_command(name: str, facts: Mapping[str, str]) -> Iterator[Line]:
     for typed in _required(name, command, facts):
         for more in ((), *OPTIONS.get(name, ())):
             for form in formats:
-                if _has_form(typed, form):
+                if _has_form((*typed, *more), form):
                     words = (*name.split(" "), *typed, *(word.format_map(facts) for word in more))
                     yield _line(name, words, form, reads=reads and name not in KEEPS_WHAT_IT_FOUND)
 
@@ -102,8 +102,8 @@ def _line(name: str, words: tuple[str, ...], form: str, *, reads: bool) -> Line:
 
 
 def _has_form(typed: tuple[str, ...], form: str) -> bool:
-    """A calendar is a calendar and nothing else is."""
-    return ("calendar" in typed) == (form == "ics")
+    """A calendar is a calendar and nothing else is; when a check last ran is one line or one record."""
+    return ("calendar" in typed) == (form == "ics") and ("--last" not in typed or form in {"table", "json"})
 
 
 def _parsed(name: str) -> Any:
