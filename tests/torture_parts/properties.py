@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.torture_parts.outcome import ROOT, Outcome
 from tests.trying import ASKED
 
-CASES, LIVES = 10_000, 300
+CASES, LIVES = 10_000, 120
 """Cases of each property; whole invented lives, each of which is asked about on many days, are dearer."""
 IN_PIECES = {"tests/ledger/test_machine.py": 4}
 """Single tests that would keep one processor busy long after the others are done: so many runs share their cases."""
