@@ -25,8 +25,8 @@ from tests.torture_parts.bit_flips import bit_flips
 from tests.torture_parts.calendars import calendars
 from tests.torture_parts.canaries import canaries
 from tests.torture_parts.full_disk import full_disk
-from tests.torture_parts.kept import kept
 from tests.torture_parts.hostile import hostile
+from tests.torture_parts.kept import kept
 from tests.torture_parts.kills import kills
 from tests.torture_parts.meeting_packs import pack_page, pack_workbook
 from tests.torture_parts.migrations import migrations

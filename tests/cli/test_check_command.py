@@ -114,7 +114,6 @@ def test_the_past_that_was_known_then_is_not_what_it_is_for(folder: Path) -> Non
     )
 
 
-<<<<<<< HEAD
 def test_after_it_the_list_of_the_day_is_at_hand(folder: Path) -> None:
     run(folder, "check", day="2026-10-30")
     with closing(sqlite3.connect(folder / "p.db-outlook")) as kept:
@@ -128,9 +127,9 @@ def test_a_check_of_another_day_leaves_the_list_of_the_day_alone(folder: Path) -
     run(folder, "check", "--as-at", "2026-10-29", day="2026-10-30")
     with closing(sqlite3.connect(folder / "p.db-outlook")) as kept:
         assert kept.execute("SELECT as_at FROM basis").fetchone() == ("2026-10-30",)
-=======
+
+
 def test_when_the_check_last_ran_is_no_sheet_and_no_page(folder: Path) -> None:
     refused = run(folder, "check", "--last", "--format", "csv")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == "permtrack: --format cannot be 'csv'; one of: table, json\n"
->>>>>>> 080b462 (Run the torture's fit parts in the CI; refuse formats that check --last does not have)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import openpyxl
 
+from permtrack.ledger.outlook import SUFFIX
 from permtrack.ledger.store import create, open_ledger
 from permtrack.render import written
 from tests.cli.letterbox import Letterbox, served
@@ -158,10 +159,12 @@ def _sent(cage: Cage, folder: Path) -> Outcome:
             place.run("check", "--to", f"night.{ending}", "--calendar", "due.ics", *mail)
     for by in ("worker", "team", "iro"):
         place.run("chase", "--by", by, "--to", f"chased-{by}")
-    files = [path for path in place.folder.rglob("*") if path.is_file() and path != place.ledger]
+    kept = place.ledger.with_name(f"{place.ledger.name}{SUFFIX}")
+    files = [path for path in place.folder.rglob("*") if path.is_file() and path not in {place.ledger, kept}]
     letters = [letter.as_string() + str(letter.get_payload(decode=True)) for _, letter in letterbox.letters]
     for_people = {place.folder / "night.txt": {INITIALS}, place.folder / "night.html": {INITIALS}}
     wrong = [path.name for path in files if cage.loose(path.read_text("utf-8-sig")) - for_people.get(path, set())]
+    wrong += [kept.name] if cage.loose(kept.read_bytes().decode("latin-1")) - {INITIALS} else []
     wrong += ["a letter" for letter in letters if cage.loose(letter)]
     return Outcome(
         len(letters) > 0 and len(files) > 5 and not wrong,

@@ -46,7 +46,8 @@ class Job:
         )  # fmt: skip
 
     def _asked(self) -> Mapping[str, str]:
-        return {ASKED: str(self.cases), "PERMTRACK_LIVES": str(min(LIVES, self.cases))}
+        few = str(min(LIVES, self.cases))
+        return {ASKED: str(self.cases), "PERMTRACK_LIVES": few, "PERMTRACK_KEPT_HISTORIES": few}
 
 
 def properties(folder: Path, *, quick: bool) -> Iterator[Outcome]:

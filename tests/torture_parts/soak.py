@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from permtrack.ledger.outlook import SUFFIX
 from permtrack.ledger.trust import verify
 from tests.cli.running import environment
 from tests.torture_parts.every_command import NEEDS_NO_LEDGER, Line, lines
@@ -58,7 +59,8 @@ def _worked(place: Furnished, count: int, *, harm: bool = False) -> Outcome:
         wrong = [said for said in pool.map(work, asked) if said]
     found = verify(place.ledger)
     grown = place.ledger.stat().st_size - before
-    left = [path.name for path in place.folder.iterdir() if path.name.startswith(f"{place.ledger.name}-")]
+    beside = {place.ledger.name, f"{place.ledger.name}{SUFFIX}"}
+    left = [path.name for path in place.folder.glob(f"{place.ledger.name}*") if path.name not in beside]
     added = found.head.number - events
     codes = ", ".join(
         f"{number} ended with {code.removeprefix('code ')}" for code, number in done.items() if "code" in code
