@@ -2,5 +2,7 @@
 
 from hypothesis import settings
 
-settings.register_profile("permtrack", deadline=None)
+from tests.trying import cases
+
+settings.register_profile("permtrack", deadline=None, max_examples=cases(100))
 settings.load_profile("permtrack")

@@ -14,6 +14,7 @@ from permtrack.domain.night import Finding
 from permtrack.domain.reminders import Reminder, Reminding, Routes, message_text, reminders
 from permtrack.ledger.outbox import REFUSED, SENDING, SENT, WAITING, Message
 from permtrack.ledger.store import Ledger
+from permtrack.render.visible import visible
 
 SUBJECT = "permtrack: reminders"
 
@@ -64,7 +65,7 @@ def queue_reminders(
             by_recipient.setdefault(reminder.recipient, []).append(reminder)
     for recipient, own in by_recipient.items():
         keys = sorted(reminder.key for reminder in own)
-        text = message_text(own, as_at)
+        text = message_text(own, as_at, visible)
         message = Message(message_id=_message_id(ledger, keys), recipient=recipient, as_at=as_at, text=text)
         ledger.outbox().queue(message, keys, at)
     return len(by_recipient)

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -18,6 +19,9 @@ TLS_FROM_THE_START = 465
 USUAL_PORT = 25
 LONGEST_WAIT_SECONDS = 30
 PERMANENT = range(500, 600)
+WAYS_TO_LOG_IN = frozenset({"CRAM-MD5", "PLAIN", "LOGIN"})
+"""Those that smtplib knows."""
+LOGGED_IN = 235
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +114,21 @@ def _secured(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) 
     if not encrypted and not server.is_here:
         raise Refusal("the mail server offers no encryption (STARTTLS), so nothing was handed over", permanent=False)
     if server.user is not None:
-        connection.login(server.user, server.password or "")
+        _log_in(connection, server.user, server.password or "")
+
+
+def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    offered = set(connection.esmtp_features.get("auth", "").upper().split())
+    if not offered & WAYS_TO_LOG_IN:
+        raise Refusal("the mail server takes no password; leave --smtp-user out if it needs none", permanent=False)
+    if user.isascii() and password.isascii():
+        connection.login(user, password)
+        return
+    # smtplib sends ASCII only, and a pound sign in a password is a crash to it; PLAIN is UTF-8 (RFC 4616).
+    told = b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+    code, said = connection.docmd("AUTH", f"PLAIN {told}")
+    if code != LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _letter(message: Message, sender: str, now: datetime) -> EmailMessage:

@@ -79,7 +79,7 @@ def check(  # noqa: PLR0913  (one for each option)
         raise RequestRefused("check is about what is known now; leave --known-at out, or ask: permtrack due --known-at")
     reading = replace(reading.replacing_its_own(is_own), session=replace(reading.session, says_a_silent_check=False))
     if last:
-        _say_last(reading)
+        _say_last(reading.among("table", "json"))
         return
     how = Telling(days=within_days, calendar=Path(calendar) if calendar else None, quiet=quiet)
     post = mail(mail_to, mail_from, smtp, smtp_user, smtp_key_file)

@@ -1,23 +1,18 @@
 """The mail of the nightly check: to whom, through which server, and where its password is kept."""
 
-import os
-import stat
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from getpass import getpass
 from pathlib import Path
 
 from permtrack.app.posting import Delivered, deliver
 from permtrack.app.smtp import Server, SmtpPost, server_named
 from permtrack.cli import output
+from permtrack.cli.passwords import password_of
 from permtrack.domain.reminders import Routes
 from permtrack.errors import RequestRefused, SystemRefused
 from permtrack.ledger.store import Ledger
 from permtrack.rules.policy.reminding import is_address
-
-KEYRING_SERVICE = "permtrack"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +52,8 @@ class Mail:
 
     def _server(self) -> Server:
         host, port = server_named(self.server or "")
-        password = self._password() if self.user is not None else None
+        password = password_of(self.user, self.key_file) if self.user is not None else None
         return Server(host=host, port=port, user=self.user, password=password)
-
-    def _password(self) -> str:
-        """From the key file, else the system's keyring, else asked for at a terminal; never from the command line."""
-        if self.key_file is not None:
-            return _first_line(self.key_file)
-        found = _from_keyring(str(self.user))
-        if found is not None:
-            return found
-        if sys.stdin is None or not sys.stdin.isatty():
-            raise RequestRefused(
-                f"no password for {self.user}; keep it in a file (--smtp-key-file), or in the system's keyring: "
-                f"keyring set {KEYRING_SERVICE} {self.user}"
-            )
-        return getpass(f"Password of {self.user} at the mail server: ")
 
 
 def mail(
@@ -90,28 +71,6 @@ def mail(
         to=tuple(dict.fromkeys(to or ())), sender=sender, server=server, user=user,
         key_file=Path(key_file) if key_file else None,
     )  # fmt: skip
-
-
-def _first_line(path: Path) -> str:
-    text = path.read_text("utf-8-sig").partition("\n")[0].rstrip("\r")
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        output.tell(f"permtrack: warning: other people on this computer can read {path}; run: chmod 600 {path}")
-    if not text:
-        raise RequestRefused(f"{path} begins with an empty line; the password stands in its first line")
-    return text
-
-
-def _from_keyring(user: str) -> str | None:
-    """The password that the system's keyring holds; None where there is no keyring, or nothing in it."""
-    try:
-        import keyring  # noqa: PLC0415  (an extra: permtrack[mail])
-    except ImportError:
-        return None
-    try:
-        found: str | None = keyring.get_password(KEYRING_SERVICE, user)
-    except keyring.errors.KeyringError:
-        return None
-    return found
 
 
 def _trouble(delivered: Delivered) -> str:

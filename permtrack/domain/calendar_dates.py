@@ -101,7 +101,7 @@ def _of_child(deadline: Deadline, day: date, history: History, owner: str | None
     if owner is not None and (action is None or not same_word(owner, action.word("owner"))):
         return
     # The ref that a deadline's id begins with may change; the child's own identity does not.
-    _, _, rest = deadline.id.partition(":")
+    rest = deadline.id.removeprefix(f"{deadline.child}:")
     yield Dated(
         key=f"{history.child.id}-{rest.replace(':', '-')}",
         child=history.child.id,

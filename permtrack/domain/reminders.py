@@ -4,7 +4,7 @@ A reminder is told apart by its finding, the day it is about, the step of its le
 once: a step that a missed night passed over is not made up for, the one reached now says the same and more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -118,10 +118,10 @@ def reminders(
             yield Reminder(key=key, recipient=recipient, finding=finding, escalated=recipient not in own)
 
 
-def message_text(made: Sequence[Reminder], as_at: date) -> str:
+def message_text(made: Sequence[Reminder], as_at: date, show: Callable[[str], str]) -> str:
     """What one recipient is told: refs, names of rules and days; the gravest first. No sentence, no note, no initials.
 
-    What another of the reminders stands for is named in that one's line.
+    What another of the reminders stands for is named in that one's line. `show` makes a stored word safe to be seen.
     """
     present = {reminder.finding.key for reminder in made}
     below: dict[str, list[Finding]] = {}
@@ -130,7 +130,7 @@ def message_text(made: Sequence[Reminder], as_at: date) -> str:
             below.setdefault(str(reminder.finding.under), []).append(reminder.finding)
     heads = [reminder for reminder in made if reminder.finding.under not in present]
     heads.sort(key=lambda r: (r.finding.is_alert, -r.finding.grade, r.finding.on, r.finding.child))
-    lines = [_line(reminder, below.get(reminder.finding.key, ()), as_at) for reminder in heads]
+    lines = [show(_line(reminder, below.get(reminder.finding.key, ()), as_at)) for reminder in heads]
     count = f"{len(lines)} reminder{'' if len(lines) == 1 else 's'}"
     return "\n".join([f"{count} as at {shown(as_at)}.", "", *lines, "", "The list and the reasons: permtrack due", ""])
 

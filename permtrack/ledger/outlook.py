@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -296,7 +297,7 @@ def _make(path: Path, ledger: Path) -> None:
     shared = ledger.stat()
     opened = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE)
     try:
-        if os.name != "nt" and shared.st_mode & SHARED_RIGHTS:
+        if sys.platform != "win32" and shared.st_mode & SHARED_RIGHTS:
             with contextlib.suppress(OSError):
                 os.fchown(opened, -1, shared.st_gid)
                 os.fchmod(opened, PRIVATE | shared.st_mode & SHARED_RIGHTS)

@@ -3,13 +3,14 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 
 @dataclass
@@ -37,12 +38,18 @@ class Letterbox:
 
 
 @contextlib.contextmanager
-def served(letterbox: Letterbox, host: str = "127.0.0.1") -> Iterator[str]:
-    """The address of a server that puts everything into the letterbox."""
+def served(letterbox: Letterbox, host: str = "127.0.0.1", accounts: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of a server that puts everything into the letterbox; with accounts it takes letters from them alone."""
     with socket.socket() as free:
         free.bind((host, 0))
         port = free.getsockname()[1]
-    controller = Controller(letterbox, hostname=host, port=port)
+    asks = {} if accounts is None else {"auth_required": True, "auth_require_tls": False}
+
+    def known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, typed: Any) -> AuthResult:
+        user, password = (part.decode("utf-8") for part in (typed.login, typed.password))
+        return AuthResult(success=(accounts or {}).get(user) == password, handled=False)
+
+    controller = Controller(letterbox, hostname=host, port=port, authenticator=known, **asks)
     controller.start()
     try:
         yield f"{host}:{port}"

@@ -127,3 +127,9 @@ def test_a_check_of_another_day_leaves_the_list_of_the_day_alone(folder: Path) -
     run(folder, "check", "--as-at", "2026-10-29", day="2026-10-30")
     with closing(sqlite3.connect(folder / "p.db-outlook")) as kept:
         assert kept.execute("SELECT as_at FROM basis").fetchone() == ("2026-10-30",)
+
+
+def test_when_the_check_last_ran_is_no_sheet_and_no_page(folder: Path) -> None:
+    refused = run(folder, "check", "--last", "--format", "csv")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == "permtrack: --format cannot be 'csv'; one of: table, json\n"

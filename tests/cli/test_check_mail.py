@@ -212,11 +212,3 @@ def test_the_routes_of_local_policy_and_the_second_address(folder: Path, server:
         ("manager@example.org", "A-1  review.first: OVERDUE by 4 days, 29 Oct 2026 (second address)"),
         ("sw2@example.org", "A-1  review.first: OVERDUE by 4 days, 29 Oct 2026"),
     ]
-
-
-def test_a_password_is_read_from_a_file_or_asked_for_and_never_typed_on_the_line(folder: Path, server: str) -> None:
-    asked = check(folder, server, "--smtp-user", "svc")
-    assert asked.code == 2
-    assert "no password for svc; keep it in a file (--smtp-key-file), or in the system's keyring" in asked.err
-    (folder / "key").write_text("\n", "utf-8")
-    assert "begins with an empty line" in check(folder, server, "--smtp-user", "svc", "--smtp-key-file", "key").err

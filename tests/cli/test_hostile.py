@@ -11,6 +11,7 @@ import pytest
 
 from permtrack.render.visible import visible
 from tests.cli.hand_written import Pen
+from tests.cli.letterbox import Letterbox, served
 from tests.cli.running import TODAY, environment, permtrack
 
 OWN_SAMPLE = (
@@ -153,3 +154,32 @@ def test_a_calendar_holds_nothing_that_was_typed_but_what_it_was_asked_for(hosti
         rest = unfolded.replace(name, "")
         assert "H1: Agreed action #" in rest
         assert visible(text) not in rest
+
+
+def test_a_mail_shows_a_ref_that_would_drive_the_screen_or_forge_a_line(tmp_path):
+    path = tmp_path / "hand.db"
+    pen = Pen(path)
+    pen.opens("A\x1b[31m\nB", dob="2024-01-01")
+    # Tuesday 3 March 2026: the twentieth working day after it is Tuesday 31 March, TODAY.
+    pen.writes("entered-care", "2026-03-03", basis="ico")
+    letterbox = Letterbox()
+    with served(letterbox) as server:
+        permtrack(
+            *("check", "--quiet", "--smtp", server, "--mail-to", "t@example.org", "--mail-from", "p@example.org"),
+            *("--ledger", str(path)),
+        )
+    ((_, letter),) = letterbox.letters
+    body = letter.get_payload(decode=True).decode().splitlines()
+    assert "A\u241b[31m\u240aB  review.first: due today, 31 Mar 2026" in body
+
+
+def test_nothing_of_a_ref_stands_in_what_identifies_an_entry_of_a_calendar(tmp_path):
+    path = tmp_path / "hand.db"
+    pen = Pen(path)
+    pen.opens("A:\x1b[31mB", dob="2024-01-01")
+    pen.writes("entered-care", "2026-03-03", basis="ico")
+    page = answered(path, "export", "calendar")
+    assert is_plain(page)
+    identities = [line for line in page.replace("\r\n ", "").splitlines() if line.startswith("UID:")]
+    assert len(identities) > 3
+    assert all(line.startswith(f"UID:{pen.child}-") and "[31m" not in line for line in identities)

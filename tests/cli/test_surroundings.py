@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import terminal
 from tests.cli.hand_written import write_by_hand
 from tests.cli.running import TODAY, environment, permtrack
 
@@ -127,27 +128,10 @@ def test_closed_streams(closed, ledger):
 
 def on_a_terminal(ledger: Path, command: tuple[str, ...], columns: int, **settings: str) -> bytes:
     """What a real terminal of so many columns receives."""
-    import fcntl  # noqa: PLC0415
-    import pty  # noqa: PLC0415
-    import struct  # noqa: PLC0415
-    import termios  # noqa: PLC0415  (not on Windows)
-
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    settings = {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | settings
-    running = subprocess.Popen(**started(ledger, command, **settings), stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    received = b""
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        received += part
-    os.close(ours)
-    assert running.wait() == 0
+    code, received = terminal.on_a_terminal(
+        ("--ledger", str(ledger), *command), columns, PERMTRACK_TODAY=TODAY, **settings
+    )
+    assert code == 0
     return received
 
 

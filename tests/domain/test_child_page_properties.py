@@ -17,6 +17,7 @@ from permtrack.domain.stages import Bound, StageName, stages
 from permtrack.render.screen import Screen
 from permtrack.render.timeline_picture.blocks import picture_lines
 from permtrack.render.timeline_picture.layout import Canvas, placed
+from tests.trying import cases
 
 FIRST = date(2022, 1, 3)
 SAID = (
@@ -56,7 +57,7 @@ def told(drawn: list, day: int) -> Journey:
     return journey(History(child=child, events=records), FIRST + timedelta(days=day))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(events, st.integers(0, 1000))
 def test_stages_tell_of_one_place_and_of_days_that_can_be(drawn, day):
     travelled = told(drawn, day)
@@ -80,7 +81,7 @@ def test_stages_tell_of_one_place_and_of_days_that_can_be(drawn, day):
             assert stage.reason
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(events, st.integers(0, 1000))
 def test_the_page_can_be_made_of_every_history(drawn, day):
     travelled = told(drawn, day)
@@ -94,7 +95,7 @@ def test_the_page_can_be_made_of_every_history(drawn, day):
     assert all(action.is_open or action.ended for action in followed(travelled).actions)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(events, st.integers(0, 1000), st.integers(40, 130))
 def test_every_picture_keeps_its_marks_apart_and_within_its_width(drawn, day, width):
     made = picture(told(drawn, day), ())

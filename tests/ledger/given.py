@@ -71,12 +71,14 @@ def tamper(path: Path, *statements: str) -> None:
     """Change the file past its protection, and put the protection back so that it does not show."""
     with raw(path) as connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.execute("BEGIN")
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         for statement in statements:
             connection.execute(statement)
         for _, sql in triggers:
             connection.execute(sql)
+        connection.execute("COMMIT")
 
 
 def rechain(path: Path) -> None:

@@ -21,8 +21,13 @@ def _marking_before(claim: object) -> object:
     return claimed
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == MARK_BEFORE:
+def put_in(defect: str) -> None:
+    """Put the defect into the posting of this process."""
+    if defect == MARK_BEFORE:
         Outbox.claim = _marking_before(Outbox.claim)  # type: ignore[method-assign, assignment]
+
+
+if __name__ == "__main__":
+    put_in(sys.argv[1])
     sys.argv = ["permtrack", *sys.argv[2:]]
     main()
