@@ -12,12 +12,22 @@ ROOMS = ("domain", "rules", "app", "ledger")
 
 def edition() -> str:
     """A text that is another one as soon as the version, the code or a rule is: names, sizes and times of the files."""
-    return "\n".join([permtrack.__version__, *edition_of(Path(permtrack.__file__).parent)])
+    marks = edition_of(Path(permtrack.__file__).parent) or archive_marks(permtrack.__loader__)
+    return "\n".join([permtrack.__version__, *marks])
 
 
 def edition_of(root: Path) -> list[str]:
     """What tells the files in those rooms of a package apart from others."""
     return [mark for room in ROOMS for mark in sorted(_marks_below(os.fspath(root / room)))]
+
+
+def archive_marks(loader: object) -> list[str]:
+    """What tells the one file from which everything was loaded apart from others; nothing where there is none."""
+    archive = getattr(loader, "archive", None)
+    if archive is None:
+        return []
+    found = Path(archive).stat()
+    return [f"{found.st_size} {found.st_mtime_ns}"]
 
 
 def _marks_below(folder: str) -> Iterator[str]:

@@ -5,6 +5,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import zipfile
+import zipimport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 from permtrack.app import keeping
 from permtrack.app import kept_list as kept_lists
 from permtrack.app.asking import Question
-from permtrack.app.edition import edition_of
+from permtrack.app.edition import archive_marks, edition_of
 from permtrack.app.finding_children import children_typed
 from permtrack.app.kept_list import kept_list
 from permtrack.app.listing_due import listed_due
@@ -244,6 +246,18 @@ def test_an_edition_is_another_when_a_file_is(tmp_path: Path) -> None:
     assert edition_of(tmp_path) == before
     rule.write_text("a = 12\n", "utf-8")
     assert edition_of(tmp_path) != before
+
+
+def test_an_edition_in_one_file_is_another_when_that_file_is(tmp_path: Path) -> None:
+    file = tmp_path / "permtrack.pyz"
+    marks = []
+    for content in ("a = 1\n", "a = 12345\n"):
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("thing.py", content)
+        marks.append(archive_marks(zipimport.zipimporter(str(file))))
+    assert len(marks[0]) == 1
+    assert marks[0] != marks[1]
+    assert edition_of(file / "permtrack") == []
 
 
 def test_work_that_was_cut_off_goes_on_where_it_stopped(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
