@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from permtrack.domain.shares import Share
 from permtrack.ledger.outlook_rows import name_text
 
-FORM = "2"
+FORM = "3"
 """Goes with the tables below; a file of another form is thrown away."""
 NAMES = ("named", "child_name", "person")
 """The tables of the directory, which know of no day and stay when the answers are thrown away."""
@@ -49,8 +49,9 @@ OF_CHILDREN = {"child": "id", "line": "child", "alert": "child", "elsewhere": "c
 """The tables that hold what is kept of each child, and where they name it."""
 INDEXES = (
     *(f"CREATE INDEX IF NOT EXISTS child_by_{scope} ON child ({scope})" for scope in ("ref", *SCOPES)),
-    "CREATE INDEX IF NOT EXISTS line_by_place ON line (average, standing, days, ref, rule, id)",
+    "CREATE INDEX IF NOT EXISTS line_by_place ON line (average, standing, days, ref, rule, id, way)",
     "CREATE INDEX IF NOT EXISTS alert_by_place ON alert (gravity, since, ref, name, id)",
+    "CREATE INDEX IF NOT EXISTS alert_listed ON alert (gravity, since, ref, name, id, hint) WHERE listed",
     "CREATE INDEX IF NOT EXISTS alert_by_id ON alert (id)",
     "CREATE INDEX IF NOT EXISTS waived_by_child ON waived (child)",
 )
