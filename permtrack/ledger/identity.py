@@ -27,8 +27,13 @@ class _Maker:
         return _letters((milliseconds << RANDOM_BITS) | random)
 
 
+PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
+"""What ten bits are in letters."""
+SHIFTS = tuple(range(120, -1, -10))
+
+
 def _letters(number: int) -> str:
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([PAIRS[(number >> shift) & 1023] for shift in SHIFTS])
 
 
 _maker = _Maker()

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from permtrack.domain.events import Event, Precision, ReturnImported, Said, Span, Value
 from permtrack.errors import LedgerUnsound, RequestRefused
-from permtrack.ledger.chain import CHAINED_COLUMNS, canonical, chained, commitment, new_salt
+from permtrack.ledger.chain import canonical, chained, commitment, new_salt
 
+NOTHING = "{}"
 # One query: the free texts are joined in only where the event has any.
 SELECT_EVENTS = """\
 SELECT e.number, e.id, e.origin, e.child, e.kind, e.happened_on, e.precision, e.fields,
@@ -16,7 +18,14 @@ SELECT e.number, e.id, e.origin, e.child, e.kind, e.happened_on, e.precision, e.
   CASE e.commitments WHEN '{}' THEN NULL
     ELSE (SELECT json_group_object(t.name, t.text) FROM free_text AS t WHERE t.event = e.number) END
 FROM event AS e"""
+INSERT_EVENT = """\
+INSERT INTO event (number, id, origin, child, kind, happened_on, precision, fields, commitments,
+  recorded_at, recorded_by, source, returned_by, prev, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+INSERT_TEXT = "INSERT INTO free_text (event, name, salt, text) VALUES (?, ?, ?, ?)"
 
+Stored = tuple[str | int | None, ...]
+"""A row to be inserted, in the order of its statement's columns."""
 EventRow = tuple[int, str, str, str | None, str, str, str, str, str, str, str, str | None, str | None]
 _decode = json.JSONDecoder().raw_decode
 _precisions = {precision.value: precision for precision in Precision}
@@ -34,30 +43,33 @@ class Draft:
     private: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=256)
 def instant(at: datetime) -> str:
     """An instant as it is stored: UTC, always as long, so that it sorts as text."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def encode(
-    draft: Draft, number: int, origin: str, prev: str
-) -> tuple[dict[str, str | int | None], list[dict[str, str | int]]]:
-    """The row of an event with its hash, and the rows of its free texts. Raises RequestRefused on what cannot be stored."""
+def encode(draft: Draft, number: int, origin: str, prev: str) -> tuple[Stored, list[Stored]]:
+    """The row of an event, its hash at the end, and the rows of its free texts. Raises RequestRefused on what cannot be stored."""
     event = draft.event
     if event.recorded_at.tzinfo is None:
         raise ValueError("an event is recorded at an instant of a known time zone")
     told = {name: _storable(name, value) for name, value in event.fields.items() if name not in draft.private}
-    texts: list[dict[str, str | int]] = [
-        {"event": number, "name": name, "salt": new_salt(), "text": _text(name, event.fields[name])}
-        for name in sorted(draft.private & event.fields.keys())
+    texts = [
+        (name, new_salt(), _text(name, event.fields[name])) for name in sorted(draft.private & event.fields.keys())
     ]
-    commitments = {str(text["name"]): commitment(str(text["salt"]), str(text["text"])) for text in texts}
     columns = (
         number, event.id, event.origin or origin, event.child, event.kind, event.on.isoformat(), event.precision.value,
-        canonical(told), canonical(commitments), instant(event.recorded_at), _text("the recorder", event.recorded_by),
-        _text("the source", event.source), event.returned_by, prev,
+        _written(told), _written({name: commitment(salt, text) for name, salt, text in texts}),
+        instant(event.recorded_at), _text("the recorder", event.recorded_by), _text("the source", event.source),
+        event.returned_by, prev,
     )  # fmt: skip
-    return {**dict(zip(CHAINED_COLUMNS, columns, strict=True)), "hash": chained(columns)}, texts
+    return (*columns, chained(columns)), [(number, *text) for text in texts]
+
+
+def _written(value: Mapping[str, Value]) -> str:
+    # Most events say nothing beyond their kind and day, and hardly any holds a free text.
+    return canonical(value) if value else NOTHING
 
 
 def _storable(name: str, value: Value) -> Value:
@@ -70,7 +82,8 @@ def _text(name: str, value: object) -> str:
     """A text that SQLite keeps whole: it stops counting at a NUL, and cannot hold half a surrogate pair."""
     if not isinstance(value, str):
         raise TypeError(f"{name}: {type(value).__name__} cannot be stored")
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value if character > "\ud7ff"):
+    whole = value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+    if "\0" in value or not whole:
         raise RequestRefused(f"{name} contains a character that cannot be stored; nothing was saved")
     return value
 
@@ -106,7 +119,7 @@ def _event(row: EventRow) -> Event:
 
 def _fields(fields: str, texts: str | None) -> Mapping[str, Value]:
     # Most events say nothing beyond their kind and day.
-    read: dict[str, Value] = {} if fields == "{}" else _whole(fields)
+    read: dict[str, Value] = {} if fields == NOTHING else _whole(fields)
     if "[" in fields:
         for name, value in read.items():
             if isinstance(value, list):

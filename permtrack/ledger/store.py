@@ -13,11 +13,11 @@ from permtrack.domain.events import Event, ReturnImported
 from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults, schema
-from permtrack.ledger.chain import BEFORE_THE_FIRST
+from permtrack.ledger.adding import insert, last
 from permtrack.ledger.files import located, prepared, publish, refuse_existing, told_of_others
 from permtrack.ledger.identity import new_id
 from permtrack.ledger.kept import KEPT_SINCE, Kept
-from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, encode, instant, return_imported
+from permtrack.ledger.rows import SELECT_EVENTS, Draft, EventRow, decode, instant, return_imported
 from permtrack.ledger.whereabouts import whereabouts
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _fill(path: Path, first: Event, also: Sequence[Draft]) -> None:
         schema.migrate(connection)
     with contextlib.closing(connections.connect(path, "rw")) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        _insert(connection, [Draft(event=first), *also], first.id)
+        insert(connection, [Draft(event=first), *also], first.id)
         connection.execute("COMMIT")
 
 
@@ -284,7 +284,7 @@ class Ledger:
     def head(self) -> Head:
         """The last event of the chain."""
         with connections.reading(self.path):
-            number, hash_ = connections.recovering(self.path, lambda: _last(self._connection))
+            number, hash_ = connections.recovering(self.path, lambda: last(self._connection))
         return Head(number=number, hash=hash_)
 
     def head_at(self, number: int) -> Head | None:
@@ -341,10 +341,18 @@ class Ledger:
 
     def append(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
         """Add events to the chain, within a `transaction`, and return them as they are now stored."""
+        first = self.extend(drafts)
+        return tuple(
+            replace(draft.event, number=number, origin=draft.event.origin or self.info.id)
+            for number, draft in enumerate(drafts, start=first)
+        )
+
+    def extend(self, drafts: Sequence[Draft]) -> int:
+        """Add events to the chain, within a `transaction`; the number of the first."""
         if self._unsaved is None:
-            raise ValueError("append belongs inside a transaction")
+            raise ValueError("events are added inside a transaction")
         self._unsaved += [draft.event.id for draft in drafts]
-        return _insert(self._connection, drafts, self.info.id)
+        return insert(self._connection, drafts, self.info.id)
 
     def _failed(self, error: sqlite3.Error) -> None:
         """Tell what became of the events after SQLite failed."""
@@ -367,33 +375,3 @@ class Ledger:
 
 def _marks(count: int) -> str:
     return ",".join("?" * count)
-
-
-def _last(connection: sqlite3.Connection) -> tuple[int, str]:
-    last: tuple[int, str] | None = connection.execute(
-        "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
-    ).fetchone()
-    return last or (0, BEFORE_THE_FIRST)
-
-
-def _insert(connection: sqlite3.Connection, drafts: Sequence[Draft], origin: str) -> tuple[Event, ...]:
-    """Insert events after the last one, and return them with their places."""
-    from sqlite_utils import Database  # noqa: PLC0415  # takes longer to load than most commands to answer
-
-    last, prev = _last(connection)
-    events, texts = [], []
-    for number, draft in enumerate(drafts, start=last + 1):
-        row, its_texts = encode(draft, number, origin, prev)
-        events.append(row)
-        texts += its_texts
-        prev = str(row["hash"])
-    database = Database(connection, execute_plugins=False)
-    # Texts first: the schema takes none for an event that is there already.
-    if texts:
-        database.table(schema.FREE_TEXT).insert_all(texts)
-    if events:
-        database.table(schema.EVENT).insert_all(events)
-    return tuple(
-        replace(draft.event, number=number, origin=draft.event.origin or origin)
-        for number, draft in enumerate(drafts, start=last + 1)
-    )
