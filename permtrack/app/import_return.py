@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from permtrack.app.drafting import Occasion
@@ -46,13 +47,21 @@ def import_return(
     with nullcontext() if wanted.dry_run else ledger.transaction():
         decided = decide(ledger, gathered.returns, occasion.today, progress)
         report = _report(gathered, decided, wanted, occasion.today)
-        drafts = drafts_of(decided, gathered.returns, occasion)
-        if report.refused or not drafts or wanted.dry_run:
+        if report.refused or wanted.dry_run:
             return report
-        for begins in range(0, len(drafts), EVENTS_AT_A_TIME):
-            ledger.append(drafts[begins : begins + EVENTS_AT_A_TIME])
-            progress(begins, len(drafts))
-        return replace(report, written=True)
+        drafts = drafts_of(decided, gathered.returns, occasion)
+        written = 0
+        while some := tuple(islice(drafts, EVENTS_AT_A_TIME)):
+            ledger.extend(some)
+            written += len(some)
+            progress(written, _to_write(report))
+        return replace(report, written=written > 0)
+
+
+def _to_write(report: ImportReport) -> int:
+    """How many entries there are to write, those of the imports themselves aside."""
+    about_children = report.children_added + report.children_amended
+    return about_children + report.events_added + report.events_corrected + report.events_struck_out
 
 
 def _report(gathered: Gathered, decided: Decided, wanted: Wanted, today: date) -> ImportReport:

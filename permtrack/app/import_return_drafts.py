@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, islice
 
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.import_return_children import ChildDecided, Decided, covered_by
@@ -15,24 +16,22 @@ from permtrack.ledger.identity import new_id
 from permtrack.ledger.rows import Draft, return_imported
 
 ACROSS_RETURNS = "decision-date-changed"
+NO_TEXTS: frozenset[str] = frozenset()
 FREE_TEXTS = {"void": frozenset({"reason"}), "correction": frozenset({"reason"})}
 
 
-def drafts_of(decided: Decided, returns: Sequence[Return], occasion: Occasion) -> tuple[Draft, ...]:
-    """Everything to be written; nothing at all where the returns add nothing to what stands."""
+def drafts_of(decided: Decided, returns: Sequence[Return], occasion: Occasion) -> Iterator[Draft]:
+    """Everything to be written, made one by one; nothing at all where the returns add nothing to what stands."""
     by_year: dict[int, list[Return]] = {}
     for returned in returns:
         by_year.setdefault(returned.year, []).append(returned)
     entries = {year: _entry(year, of_year, decided, occasion) for year, of_year in by_year.items()}
     writer = _Writer(occasion, {year: entry.id for year, entry in entries.items()})
-    events = [told for child in decided.children for told in writer.child(child)]
-    if not events and not any(_shows_more(entry, decided) for entry in entries.values()):
-        return ()
-    return tuple(_draft(told) for told in (*entries.values(), *events))
-
-
-def _draft(told: Event) -> Draft:
-    return Draft(event=told, private=FREE_TEXTS.get(told.kind, frozenset()) & told.fields.keys())
+    events = (told for child in decided.children for told in writer.child(child))
+    first = tuple(islice(events, 1))
+    if first or any(_shows_more(entry, decided) for entry in entries.values()):
+        for told in chain(entries.values(), first, events):
+            yield Draft(event=told, private=FREE_TEXTS.get(told.kind, NO_TEXTS))
 
 
 def _shows_more(entry: Event, decided: Decided) -> bool:

@@ -94,11 +94,11 @@ def _fact(event: Event, year: int | None) -> Fact:
         kind=event.kind,
         on=event.on,
         exact=event.precision is Precision.EXACT,
-        fields=dict(event.fields),
+        fields=event.fields,
         year=year,
         id=event.id,
         stored=event.fields,
-        years=set() if year is None else {year},
+        years=frozenset() if year is None else frozenset({year}),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from permtrack.domain.accounting import Place
 from permtrack.domain.events import Precision, Span, Value
@@ -28,26 +29,26 @@ class Fact:
     """An event that stands (`id`), or one that claims would make.
 
     `year` is that of the return whose word it is, None where people recorded, corrected or confirmed it themselves:
-    such a fact is never changed by an import. `replaced_by` is what makes a standing fact of a return unneeded.
+    such a fact is never changed by an import. `replaced_by` is what makes a standing fact of a return unneeded. `slot`
+    is what it is about: at one time a child has one start, one legal status, one placement, one end.
     """
 
     kind: str
     on: date
     exact: bool
-    fields: dict[str, Value]
+    fields: Mapping[str, Value]
     year: int | None = None
     id: str | None = None
     stored: Mapping[str, Value] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
-    years: set[int] = field(default_factory=set)
+    years: frozenset[int] = frozenset()
     replaced_by: "Fact | None" = None
+    slot: str = field(init=False)
 
-    @property
-    def slot(self) -> str:
-        """What it is about: at one time a child has one start, one legal status, one placement, one end."""
+    def __post_init__(self) -> None:
+        self.slot = SLOTS.get(self.kind, self.kind)
         if self.kind == "worker-changed":
-            return f"worker-changed {self.fields.get('role')}"
-        return SLOTS.get(self.kind, self.kind)
+            self.slot = f"worker-changed {self.fields.get('role')}"
 
     @property
     def is_local(self) -> bool:
@@ -85,16 +86,22 @@ def _status(status: Value | None) -> tuple[Value | None, ...]:
     return (status,) if status is not None else ()
 
 
+@cache
+def _only(year: int) -> frozenset[int]:
+    """A year by itself, the same for all the claims of its return."""
+    return frozenset({year})
+
+
 def claimed(claim: Claim) -> Fact:
     """A claim as a fact of its own."""
     return Fact(
         kind=claim.kind,
         on=claim.on,
         exact=claim.precision is Precision.EXACT,
-        fields=dict(claim.fields),
+        fields=claim.fields,
         year=claim.year,
         claims=[claim],
-        years={claim.year},
+        years=_only(claim.year),
     )
 
 

@@ -117,7 +117,7 @@ class Fold:
 
     def _say_since_when(self, fact: Fact) -> None:
         if fact.exact and self.with_carer_since is not None:
-            fact.fields["carer_since"] = self.with_carer_since.isoformat()
+            fact.fields = {**fact.fields, "carer_since": self.with_carer_since.isoformat()}
 
 
 def is_carried(fact: Fact) -> bool:

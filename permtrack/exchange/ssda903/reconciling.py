@@ -79,7 +79,7 @@ def _merged(returned: list[Fact], settled: Settled) -> Fact:
     said = {id(fact): spelled(fact) for fact in returned}
     into.fields = _fields(alike)
     into.claims = [claim for fact in alike for claim in fact.claims]
-    into.years = {year for fact in returned for year in fact.years}
+    into.years = frozenset(year for fact in returned for year in fact.years)
     into.year = newest.year
     settled.disagreed += [(into, text) for text in said.values() if text != said[id(newest)]]
     for fact in returned:
