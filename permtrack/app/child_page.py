@@ -36,6 +36,7 @@ def child_pages(
 ) -> Iterator[ChildPage]:
     """The pages of the children surveyed, in the order of the refs. `everyone` holds their brothers and sisters too."""
     deadlines, alerts = _by_child(found.outlook.deadlines), _by_child(found.outlook.alerts)
+    waived = _by_child(found.outlook.waived_alerts)
     for history in found.histories:
         child = history.child
         own = replace(
@@ -43,7 +44,7 @@ def child_pages(
             children=1,
             deadlines=tuple(deadlines.get(child.ref, ())),
             alerts=tuple(alerts.get(child.ref, ())),
-            waived_alerts=tuple(alert for alert in found.outlook.waived_alerts if alert.child == child.ref),
+            waived_alerts=tuple(waived.get(child.ref, ())),
         )
         yield child_page(history, own, _siblings(child, everyone), seen, question.within, full=full)
 

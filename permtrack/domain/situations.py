@@ -37,12 +37,16 @@ class Situation:
 
 def situation(history: History, as_at: date) -> Situation:
     """Where the child stands at the end of the day."""
-    told = journey(history, as_at)
+    return situation_on(journey(history, as_at))
+
+
+def situation_on(told: Journey) -> Situation:
+    """Where the child of a journey stands at the end of its day."""
     care = told.stretches("care")
     plan = told.plan
     return Situation(
         child=told.child,
-        age_months=_age(told.child.dob, as_at),
+        age_months=_age(told.child.dob, told.as_at),
         care=_running(told, "care", "looked after"),
         left_care_on=care[-1].end.on if care and care[-1].end else None,
         legal_status=_legal_status(told),

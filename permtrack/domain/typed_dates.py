@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from permtrack.errors import RequestRefused
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SHOWN_MONTHS = tuple(month.title() for month in MONTHS)
 FULL_MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -33,8 +34,8 @@ ACCEPTED = "type a date like 27/3/2024, 27 Mar 2024 or 2024-03-27"
 
 
 def shown(day: date) -> str:
-    """The day as tables show it: `12 Mar 2025`. Not %-d, which Windows does not know."""
-    return f"{day.day} {day:%b %Y}"
+    """The day as tables show it: `12 Mar 2025`."""
+    return f"{day.day} {SHOWN_MONTHS[day.month - 1]} {day.year:04}"
 
 
 def parse_date(typed: str, today: date, *, name: str = "the date", ahead: bool = False) -> date:

@@ -43,24 +43,30 @@ def pack_page(pack: MeetingPack, source: Source, views: Iterable[ChildView], tem
     """The page, with a page for each child in it. The same pack gives the same page, byte for byte."""
     from permtrack.render.pages.environment import environment  # noqa: PLC0415  (only pages need templates)
 
+    return environment(templates).get_template(PAGE).render(page_values(pack, source, views, templates))
+
+
+def page_values(
+    pack: MeetingPack, source: Source, views: Iterable[ChildView], templates: Mapping[str, str]
+) -> Mapping[str, object]:
+    """What the template is filled with."""
     marks = _marks(pack)
     inside = frozenset(one.child.ref for one in pack.standings)
-    template = environment(templates).get_template(PAGE)
-    return template.render(
-        title=title(pack),
-        css="".join(templates[name] for name in STYLES),
-        authority=source.authority,
-        searched=pack.searched,
-        source=source.sentences(pack),
-        summary=summary(pack),
-        sections=[_shown(section, inside) for section in sections(pack)],
-        children=[(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
-        views=views,
-        marks=marks,
-        versions=source.versions(pack),
-        again=source.again,
-        head=source.head,
-    )
+    return {
+        "title": title(pack),
+        "css": "".join(templates[name] for name in STYLES),
+        "authority": source.authority,
+        "searched": pack.searched,
+        "source": source.sentences(pack),
+        "summary": summary(pack),
+        "sections": [_shown(section, inside) for section in sections(pack)],
+        "children": [(child_in_words(one.child), one.child.ref, marks[one.child.ref]) for one in pack.standings],
+        "views": views,
+        "marks": marks,
+        "versions": source.versions(pack),
+        "again": source.again,
+        "head": source.head,
+    }
 
 
 def _marks(pack: MeetingPack) -> Mapping[str, str]:

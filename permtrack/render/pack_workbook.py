@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from permtrack.domain.events import Child
@@ -17,6 +18,7 @@ from permtrack.render.pack_words import Source, summary, title
 from permtrack.render.visible import visible
 
 if TYPE_CHECKING:
+    from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.worksheet import Worksheet
 
 DAY_FORMAT = "d mmm yyyy"
@@ -103,8 +105,6 @@ def _lines(words: str, width: int) -> int:
 
 
 def _put(sheet: Any, row: int, column: int, value: Cell, *, wrapped: bool = False, bold: bool = False) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
-
     if value is None or value == "":
         return
     cell = sheet.cell(row=row, column=column)
@@ -118,9 +118,24 @@ def _put(sheet: Any, row: int, column: int, value: Cell, *, wrapped: bool = Fals
         # Set by openpyxl to a formula or an error where the text looks like one.
         cell.data_type = "s"
         cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@", "'"))
-    cell.alignment = Alignment(vertical="top", wrap_text=wrapped)
+    cell.alignment = _alignment(wrapped=wrapped)
     if bold:
-        cell.font = Font(name="Calibri", size=11, bold=True)
+        cell.font = _bold()
+
+
+@cache
+def _alignment(*, wrapped: bool) -> "Alignment":
+    """At the top of its row. Kept: openpyxl takes longer to make one than to write a cell."""
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+
+    return Alignment(vertical="top", wrap_text=wrapped)
+
+
+@cache
+def _bold() -> "Font":
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    return Font(name="Calibri", size=11, bold=True)
 
 
 def text_of(value: Cell) -> str:

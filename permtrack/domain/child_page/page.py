@@ -24,7 +24,7 @@ from permtrack.domain.events import Event, History
 from permtrack.domain.findings import Alert, Delay, Outlook
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.sight import Sight
-from permtrack.domain.situations import Since, Situation, situation
+from permtrack.domain.situations import Since, Situation, situation_on
 from permtrack.domain.stages import Stages, stages
 
 NEXT_DEADLINES = 8
@@ -76,7 +76,7 @@ def child_page(
     wanted = Wanted(refs=(history.child.ref,), within=within, coming=True, limit=None if full else NEXT_DEADLINES)
     coming = due_list(outlook, (history,), wanted)
     return ChildPage(
-        situation=situation(history, outlook.as_at),
+        situation=situation_on(travelled),
         legal_status=_legal_status(travelled),
         ages=ages(travelled),
         care=in_care(travelled),

@@ -12,7 +12,7 @@ from statistics import median
 
 from permtrack.domain.days import months_after
 from permtrack.domain.drift_facts import running
-from permtrack.domain.events import Child
+from permtrack.domain.events import Child, Event
 from permtrack.domain.journey import journey
 from permtrack.domain.meeting.cohort import Standing
 from permtrack.domain.stages import Bound, Stage, StageName, stages
@@ -89,11 +89,16 @@ def finished_lately(one: Standing) -> tuple[Stage, ...]:
     travelled = one.journey
     since = months_after(travelled.as_at, -TOOK_MONTHS)
     found = {(stage.name, stage.ended_on): stage for stage in one.stages.stages if stage.ended_on is not None}
-    for day in sorted({event.on for event in travelled.events if event.kind in FINISHING and event.on > since}):
+    for day in sorted({event.on for event in travelled.events if event.on > since and _may_finish(event)}):
         for stage in stages(journey(one.history, day, travelled.scope)).stages:
             if stage.ended_on == day:
                 found.setdefault((stage.name, day), stage)
     return tuple(s for s in found.values() if s.is_measured and s.ended_on is not None and s.ended_on > since)
+
+
+def _may_finish(event: Event) -> bool:
+    """Whether an event can finish a stage: of reviews only those that plan adoption do."""
+    return event.kind in FINISHING and (event.kind != "review" or event.word("plan") == "adoption")
 
 
 def _row(

@@ -149,14 +149,14 @@ def _labels(picture: Picture, canvas: Canvas) -> Iterator[Label]:
 
 def _every(months: int, picture: Picture, canvas: Canvas) -> Iterator[Label]:
     day = picture.first.replace(day=1)
+    day = months_after(day, -((day.year * 12 + day.month - 1) % months))
     while day <= picture.last:
-        counted = day.year * 12 + day.month - 1
-        if day >= picture.first and counted % months == 0:
+        if day >= picture.first:
             at = _place(day, picture, canvas)
             text = f"{day:%Y}" if months >= 12 else f"{day:%b %Y}"
             if at + canvas.room(text) <= canvas.width:
                 yield Label(at=at, text=text)
-        day = months_after(day, 1)
+        day = months_after(day, months)
 
 
 def _meet(labels: Sequence[Label], canvas: Canvas) -> bool:
