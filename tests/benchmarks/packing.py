@@ -22,7 +22,7 @@ from tests.benchmarks.journeys import make_ledger
 from tests.benchmarks.measuring import AS_AT, child_seconds, own_seconds, peak_megabytes, permtrack, ratios
 
 CHILDREN = 2_000
-SOME = 5
+SOME = 3
 
 
 def measure(folder: Path, children: int = CHILDREN) -> None:
