@@ -52,7 +52,8 @@ def _ledger(path: Path, children: int) -> Path:
 
 
 def _outlook(path: Path) -> Path:
-    return path.with_name(path.name + "-outlook")
+    whole = path.resolve()
+    return whole.with_name(whole.name + "-outlook")
 
 
 def _looks(small: Path, large: Path) -> None:
