@@ -381,4 +381,17 @@ EDGES_OF_LAW = [
         "2025-03-03 | plan-set | plan=special-guardianship\n2025-03-10 | pre-proceedings-started",
         "final-order.no-progress", "2025-06-02", "absent",
     ),
+    Edge(
+        "back in care after an adoption, whose match is another",
+        "2019-04-08 | child | dob=2018-05-10\n2019-04-08 | entered-care [return] | basis=ico\n"
+        "2020-06-01 | adoption-order [return]\n2022-05-02 | entered-care [return] | basis=ico\n"
+        "2022-11-07 | legal-status [return] | status=placement-order\n2023-03-31 | import | "
+        "episodes=2019-04-01..2023-03-31; ad1=2019-04-01..2023-03-31\n2023-04-01 | tracking",
+        "order.no-match", "2023-05-01", "amber 2023-03-08", "no match is recorded, and returns cannot show one",
+    ),
+    Edge(
+        "what began on the day on which tracking began has been seen",
+        f"{ORDERED}\n2025-03-03 | tracking",
+        "order.no-match", "2025-06-01", "info 2025-06-01", "(90 days) and not placed; no match is in force.",
+    ),
 ]  # fmt: skip

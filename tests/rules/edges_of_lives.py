@@ -331,4 +331,9 @@ EDGES_OF_LIVES = [
         "2025-03-10 | left-care | outcome=relatives\n2025-06-02 | entered-care | basis=s20",
         "placement.disrupted", "2025-06-09", "absent",
     ),
+    Edge(
+        "what guidance asked first is worse than what the law asks later",
+        f"{CHILD}\n2025-02-03 | review\n2025-05-02 | review",
+        "delay.unexplained", "2025-11-17", "amber 2025-05-17", "was due on 2 May 2025 (199 days ago)",
+    ),
 ]  # fmt: skip

@@ -390,3 +390,56 @@ def test_a_repeating_duty_of_ones_own_may_run_where_the_rulebook_repeats_nothing
     assert answers(child, "local.decision-talk", "2025-02-10", policy(text, "2025-01-01")) == [
         "2025-01-06: due-soon 2025-03-03"
     ]
+
+
+def test_a_duty_of_ones_own_may_be_met_by_either_answer_to_what_started_it() -> None:
+    text = """
+        [[rule]]
+        id = "local.action-settled"
+        starts = ["action-agreed"]
+        met-by = ["action-done answers=@", "action-cancelled answers=@"]
+        due = { weeks = 4 }
+        outlives-care = true
+        citation = "Service standard 8"
+    """
+    child = told("2026-04-07 action-agreed action=Report")
+    child.tell("2026-04-07", "action-agreed", {"action": "Visit"}, name="V")
+    child.tell("2026-04-21", "action-cancelled", {"action_id": "V"})
+    # 7 April + 4 weeks = 5 May, for either; one was cancelled on 21 April.
+    assert answers(child, "local.action-settled", "2026-05-06", policy(text)) == [
+        "2026-04-07: overdue 2026-05-05",
+        "2026-04-07: met 2026-05-05",
+    ]
+
+
+def test_a_duty_of_ones_own_may_begin_some_working_days_after_its_event() -> None:
+    text = """
+        [[rule]]
+        id = "local.decision-minuted"
+        starts = ["adm-decision"]
+        met-by = ["tracking-meeting"]
+        trigger = { working-days = 5 }
+        due = { weeks = 2 }
+        citation = "Service standard 9"
+    """
+    child = told("2026-03-02 entered-care basis=ico", "2026-04-02 adm-decision outcome=yes")
+    # From Thursday 2 April, over Good Friday and Easter Monday: Tuesday 7 April is the first, Monday 13 April the fifth.
+    assert answers(child, "local.decision-minuted", "2026-04-20", policy(text)) == ["2026-04-13: due-soon 2026-04-27"]
+
+
+def test_each_duty_comes_by_the_day_on_which_it_begins_whatever_began_first() -> None:
+    text = """
+        [[rule]]
+        id = "local.action-checked"
+        starts = ["action-agreed due=*"]
+        met-by = ["action-done answers=@"]
+        trigger = { after = "own due" }
+        due = { weeks = 1 }
+        outlives-care = true
+        citation = "Service standard 8"
+    """
+    child = told(
+        "2026-04-07 action-agreed action=Report due=2026-05-01", "2026-04-14 action-agreed action=Visit due=2026-04-24"
+    )
+    checked = [d for d in found(child, "2026-04-20", policy(text)) if d.rule == "local.action-checked"]
+    assert [d.due_on for d in checked] == [date(2026, 5, 1), date(2026, 5, 8)]
