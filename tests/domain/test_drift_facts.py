@@ -355,6 +355,8 @@ def year_after(ended: date) -> date:
         # forgotten 365 days after they ended
         (f"2024-01-08 {FOSTER} | 2024-02-05 {FOSTER}", "2025-02-03", 2),
         (f"2024-01-08 {FOSTER} | 2024-02-05 {FOSTER}", "2025-02-04", 1),
+        # the first whom the record knows, though they are said to have stayed the same
+        (f"{CARE} | 2025-01-20 {FOSTER} carer=C1 same_carer=yes | 2025-04-07 {FOSTER} carer=C1", "2025-06-01", 1),
     ],
 )
 def test_how_many_carers(life: str, asked: str, number: int) -> None:

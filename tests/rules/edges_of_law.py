@@ -16,6 +16,11 @@ OLD_RETURNS = (
     "2025-03-31 | import | episodes=2023-04-01..2025-03-31; reviews=2023-04-01..2025-03-31; "
     "placed_for_adoption=2023-04-01..2025-03-31\n2025-04-01 | tracking\n"
 )
+RETURNED_AND_DECIDED = (
+    "2023-09-04 | child | dob=2021-07-19\n2023-09-04 | entered-care [return] | basis=ico\n2023-10-02 | review [return]\n"
+    "2023-11-06 | adm-decision [return] | outcome=yes\n2024-03-31 | import | episodes=2023-04-01..2024-03-31; "
+    "reviews=2023-04-01..2024-03-31; placed_for_adoption=2023-04-01..2024-03-31\n2025-04-01 | tracking\n"
+)
 
 EDGES_OF_LAW = [
     Edge(
@@ -352,5 +357,41 @@ EDGES_OF_LAW = [
         "2024-12-31 | legal-status [return] | status=placement-order\n2025-03-31 | import | episodes=2024-04-01..2025-03-31\n"
         "2025-10-01 | tracking",
         "order.no-match", "2025-03-31", "info 2025-03-31",
+    ),
+    Edge(
+        "a review held too late, on the day of asking, where every day since could be seen",
+        f"{RETURNED_AND_DECIDED}2024-01-08 | adm-decision-reversed [return] | reason=RD2\n2024-03-04 | review [return]",
+        "reversal.no-review", "2024-03-04", "amber 2024-02-06", "to 5 Feb 2024; one was first held on 4 Mar 2024.",
+    ),
+    Edge(
+        "a review held too late after days that could not be seen may not have been the first",
+        f"{RETURNED_AND_DECIDED}2024-01-08 | adm-decision-reversed | reason=RD2\n2025-05-12 | review",
+        "reversal.no-review", "2025-06-02", "amber 2024-02-06", "to 5 Feb 2024; one was held on 12 May 2025.",
+    ),
+    Edge(
+        "proceedings that ended with an earlier period of care",
+        "2024-01-08 | child | dob=2021-07-19\n2024-01-08 | entered-care | basis=ico\n2024-01-08 | proceedings-issued\n"
+        "2024-06-03 | left-care | outcome=relatives\n2025-01-13 | entered-care | basis=s20\n"
+        "2025-01-20 | plan-set | plan=special-guardianship",
+        "final-order.no-progress", "2025-06-02", "absent",
+    ),
+    Edge(
+        "proceedings about a child who never came into care",
+        "2025-01-13 | child | dob=2021-07-19\n2025-01-13 | proceedings-issued\n2025-03-03 | proceedings-concluded\n"
+        "2025-03-03 | plan-set | plan=special-guardianship\n2025-03-10 | pre-proceedings-started",
+        "final-order.no-progress", "2025-06-02", "absent",
+    ),
+    Edge(
+        "back in care after an adoption, whose match is another",
+        "2019-04-08 | child | dob=2018-05-10\n2019-04-08 | entered-care [return] | basis=ico\n"
+        "2020-06-01 | adoption-order [return]\n2022-05-02 | entered-care [return] | basis=ico\n"
+        "2022-11-07 | legal-status [return] | status=placement-order\n2023-03-31 | import | "
+        "episodes=2019-04-01..2023-03-31; ad1=2019-04-01..2023-03-31\n2023-04-01 | tracking",
+        "order.no-match", "2023-05-01", "amber 2023-03-08", "no match is recorded, and returns cannot show one",
+    ),
+    Edge(
+        "what began on the day on which tracking began has been seen",
+        f"{ORDERED}\n2025-03-03 | tracking",
+        "order.no-match", "2025-06-01", "info 2025-06-01", "(90 days) and not placed; no match is in force.",
     ),
 ]  # fmt: skip

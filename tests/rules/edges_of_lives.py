@@ -319,4 +319,21 @@ EDGES_OF_LIVES = [
         "2025-06-02 | legal-status | status=ico",
         "delay.unexplained", "2025-06-10", "amber 2025-02-25",
     ),
+    Edge(
+        "where one worker is many, that is so from the first change on",
+        f"{CHILD}\n2025-01-13 | policy | alert.worker.changed.workers=1\n2025-02-10 | tracking-meeting\n"
+        "2025-02-17 | worker-changed | role=worker; to=W2",
+        "worker.changed", "2025-02-24", "amber 2025-02-17",
+    ),
+    Edge(
+        "a placement that ended in an earlier period of care",
+        f"{CHILD}\n2025-02-03 | placed-for-adoption | family=F1\n2025-03-03 | placement-ended\n"
+        "2025-03-10 | left-care | outcome=relatives\n2025-06-02 | entered-care | basis=s20",
+        "placement.disrupted", "2025-06-09", "absent",
+    ),
+    Edge(
+        "what guidance asked first is worse than what the law asks later",
+        f"{CHILD}\n2025-02-03 | review\n2025-05-02 | review",
+        "delay.unexplained", "2025-11-17", "amber 2025-05-17", "was due on 2 May 2025 (199 days ago)",
+    ),
 ]  # fmt: skip

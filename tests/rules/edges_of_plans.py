@@ -202,4 +202,10 @@ EDGES_OF_PLANS = [
         f"{CHILD}\n~2025-03-03 | plan-set [id=P] | plan=long-term-fostering",
         "long-term.unmatched", "2025-05-26", "amber 2025-05-26", "since 3 Mar 2025 or earlier (at least 84 days)", "P",
     ),
+    Edge(
+        "a review is asked for from the day before",
+        f"{CHILD}\n2025-01-13 | policy | alert.plan.changed-without-review.days=1\n2025-02-03 | plan-set | plan=return-home\n"
+        "2025-03-03 | plan-set | plan=adoption",
+        "plan.changed-without-review", "2025-03-03", "amber 2025-03-03", "held from 2 Mar 2025 (1 day before) on.",
+    ),
 ]  # fmt: skip

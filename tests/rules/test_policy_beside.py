@@ -319,3 +319,127 @@ def test_what_begins_a_duty_does_not_close_it() -> None:
         "2025-05-05: missed 2025-06-02",
         "2025-08-04: due-soon 2025-09-01",
     ]
+
+
+def test_a_chain_takes_the_laws_word_for_a_review_that_could_not_be_seen() -> None:
+    local = policy(f'[rule."{WAITING}"]\nmonths = 3\n', "2022-01-01")
+    child = told(dob="2021-05-05")
+    child.tell("2022-06-06", "entered-care", {"basis": "ico"}, returned=True)
+    child.tell("2023-01-09", "placement-order", {}, returned=True)
+    child.tell("2024-01-08", "placed-for-adoption", {"family": "F1"}, returned=True)
+    for day in ("2022-06-27", "2022-09-26", "2023-03-20", "2023-09-18", "2024-02-05", "2024-03-04"):
+        child.tell(day, "review", {}, returned=True)
+    seen = "2022-04-01..2024-03-31"
+    child.tell("", "import", {"reviews": seen, "episodes": seen, "placed_for_adoption": seen})
+    child.tell("2025-04-01", "tracking", {})
+    child.tell("2025-06-10", "placement-ended", {})
+    # A review while placed is taken to have been held on 31 March 2025, the last day on which none could be seen.
+    # The later of 31 March + 3 months = 30 June and the 42nd day after 10 June = 22 July; by the law 30 September.
+    assert answers(child, f"local.{WAITING}", "2025-07-23", local)[-1] == "2025-03-31: overdue 2025-07-22"
+    assert answers(child, WAITING, "2025-07-23", local)[-1] == "2025-03-31: upcoming 2025-09-30"
+
+
+def test_which_reviews_have_no_number_is_nothing_to_a_repeating_duty_of_ones_own() -> None:
+    text = """
+        [[rule]]
+        id = "local.settling-in"
+        series = "looked-after"
+        step = "first"
+        met-by = ["placement-started"]
+        due = { weeks = 2 }
+        citation = "Service standard 9"
+        [[rule]]
+        id = "local.settling-on"
+        series = "looked-after"
+        step = "second"
+        met-by = ["placement-started"]
+        due = { weeks = 12 }
+        citation = "Service standard 9"
+        [[rule]]
+        id = "local.settled"
+        series = "looked-after"
+        step = "next"
+        met-by = ["placement-started"]
+        due = { months = 12 }
+        citation = "Service standard 9"
+    """
+    child = told(dob="2021-05-05")
+    child.tell("2025-03-10", "entered-care", {"basis": "ico"}, returned=True)
+    child.tell("2025-03-17", "placement-started", {"type": "foster"}, returned=True)
+    child.tell("", "import", {"reviews": "2024-04-01..2025-03-31", "episodes": "2024-04-01..2025-03-31"})
+    child.tell("2025-04-14", "tracking", {})
+    child.tell("2025-04-28", "review", {})
+    local = policy(text, "2025-01-01")
+    # The first review fell due on 7 April among unseen days, so that of 28 April has no number; 17 March + 12 weeks = 9 June.
+    assert answers(child, "review.second", "2025-05-12", local) == ["2025-04-28: cannot-assess None"]
+    assert answers(child, "local.settling-on", "2025-05-12", local) == ["2025-03-17: due-soon 2025-06-09"]
+
+
+def test_a_repeating_duty_of_ones_own_may_run_where_the_rulebook_repeats_nothing() -> None:
+    text = """
+        [[rule]]
+        id = "local.decision-talk"
+        series = "decision"
+        step = "next"
+        met-by = ["tracking-meeting"]
+        due = { weeks = 8 }
+        citation = "Service standard 9"
+    """
+    child = waiting("2025-01-06 adm-decision outcome=yes")
+    # 6 January + 8 weeks = 3 March.
+    assert answers(child, "local.decision-talk", "2025-02-10", policy(text, "2025-01-01")) == [
+        "2025-01-06: due-soon 2025-03-03"
+    ]
+
+
+def test_a_duty_of_ones_own_may_be_met_by_either_answer_to_what_started_it() -> None:
+    text = """
+        [[rule]]
+        id = "local.action-settled"
+        starts = ["action-agreed"]
+        met-by = ["action-done answers=@", "action-cancelled answers=@"]
+        due = { weeks = 4 }
+        outlives-care = true
+        citation = "Service standard 8"
+    """
+    child = told("2026-04-07 action-agreed action=Report")
+    child.tell("2026-04-07", "action-agreed", {"action": "Visit"}, name="V")
+    child.tell("2026-04-21", "action-cancelled", {"action_id": "V"})
+    # 7 April + 4 weeks = 5 May, for either; one was cancelled on 21 April.
+    assert answers(child, "local.action-settled", "2026-05-06", policy(text)) == [
+        "2026-04-07: overdue 2026-05-05",
+        "2026-04-07: met 2026-05-05",
+    ]
+
+
+def test_a_duty_of_ones_own_may_begin_some_working_days_after_its_event() -> None:
+    text = """
+        [[rule]]
+        id = "local.decision-minuted"
+        starts = ["adm-decision"]
+        met-by = ["tracking-meeting"]
+        trigger = { working-days = 5 }
+        due = { weeks = 2 }
+        citation = "Service standard 9"
+    """
+    child = told("2026-03-02 entered-care basis=ico", "2026-04-02 adm-decision outcome=yes")
+    # From Thursday 2 April, over Good Friday and Easter Monday: Tuesday 7 April is the first, Monday 13 April the fifth.
+    assert answers(child, "local.decision-minuted", "2026-04-20", policy(text)) == ["2026-04-13: due-soon 2026-04-27"]
+
+
+def test_each_duty_comes_by_the_day_on_which_it_begins_whatever_began_first() -> None:
+    text = """
+        [[rule]]
+        id = "local.action-checked"
+        starts = ["action-agreed due=*"]
+        met-by = ["action-done answers=@"]
+        trigger = { after = "own due" }
+        due = { weeks = 1 }
+        outlives-care = true
+        citation = "Service standard 8"
+    """
+    child = told(
+        "2026-04-07 action-agreed action=Report due=2026-05-01", "2026-04-14 action-agreed action=Visit due=2026-04-24"
+    )
+    checked = [d for d in found(child, "2026-04-20", policy(text)) if d.rule == "local.action-checked"]
+    assert [d.due_on for d in checked] == [date(2026, 5, 1), date(2026, 5, 8)]

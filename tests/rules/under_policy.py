@@ -9,13 +9,12 @@ from permtrack.domain.findings import Deadline
 from permtrack.domain.journey import journey
 from permtrack.domain.sight import sight
 from permtrack.domain.standing import history
-from permtrack.rules.policy.beside import every_series
+from permtrack.rules.deadlines import deadlines
 from permtrack.rules.policy.laying import laid
 from permtrack.rules.policy.reading import read_policy
 from permtrack.rules.policy.records import NO_POLICY, Policy
 from permtrack.rules.rulebook import Rulebook
-from permtrack.rules.single import single_deadlines
-from permtrack.rules.surroundings import Case, Surroundings
+from permtrack.rules.surroundings import Surroundings
 from tests.rules.reading_cases import Told
 
 POLICIES = Path(__file__).parent.parent / "policies"
@@ -46,15 +45,12 @@ def found(child: Told, as_at: str, *policies: Policy, book: Rulebook | None = No
     day = date.fromisoformat(as_at)
     story = history(child.entries, day, vocabulary().reading_order)
     assert story is not None
-    case = Case(
-        journey=journey(story, day, (policies or (NO_POLICY,))[-1].scope),
-        surroundings=Surroundings(
-            rulebook=laid(book or rulebook(), policies),
-            holidays=bank_holidays(),
-            sight=sight(child.imports, child.tracking),
-        ),
+    surroundings = Surroundings(
+        rulebook=laid(book or rulebook(), policies),
+        holidays=bank_holidays(),
+        sight=sight(child.imports, child.tracking),
     )
-    return (*every_series(case), *single_deadlines(case))
+    return deadlines(journey(story, day, (policies or (NO_POLICY,))[-1].scope), surroundings)
 
 
 def answers(child: Told, rule: str, as_at: str, *policies: Policy, book: Rulebook | None = None) -> list[str]:

@@ -113,16 +113,14 @@ def _turns(watch: Watch, began: Moment) -> Iterator[date]:
 
 def final_order_no_progress(watch: Watch) -> Iterator[Found]:
     """Proceedings are concluded, the plan is adoption or special guardianship, and nothing has happened since."""
-    journey, plan = watch.journey, watch.journey.plan
-    over = _concluded(watch)
-    if over is None or plan is None or plan.primary not in FORWARD or running(journey, "placed") is not None:
+    journey, plan, over = watch.journey, watch.journey.plan, _concluded(watch)
+    forward = plan_run(journey, lambda earlier: earlier.primary in FORWARD)
+    if over is None or plan is None or forward is None or running(journey, "placed") is not None:
         return
-    since = plan_run(journey, lambda earlier: earlier.primary in FORWARD)
     start = watch.tracked(latest(over, last_step(journey, over)))
-    reached = watch.reached(start.on, "weeks")
     yield Found(
         event=start.event,
-        steps=(Step(on=max(reached, since.on) if since else reached),),
+        steps=(Step(on=max(watch.reached(start.on, "weeks"), forward.on)),),
         sentence=f"Proceedings ended on {shown(over.on)} and the plan is {plan_words(plan.primary)}; no step is "
         f"recorded {watch.within(start, over.on)}.",
     )

@@ -34,7 +34,7 @@ def order_no_match(watch: Watch) -> Iterator[Found]:
         return
     start = latest(authority, _last_return(watch))
     ended = last_end(journey, "match")
-    since = max(start.on, ended.on if ended else start.on, plans_hold_since(journey, _allows))
+    since = max(ended.on if ended else start.on, plans_hold_since(journey, _allows))
     info, amber = max(watch.reached(start.on, "days"), since), max(watch.reached(start.on, "amber-days"), since)
     yield Found(
         event=start.event,
@@ -50,7 +50,8 @@ def _allows(plan: Plan) -> bool:
 
 def _no_match_said(watch: Watch, start: Start, authority: Stretch) -> str:
     what = "Authority to place" if start.event == authority.start.id else "Back from an adoptive placement"
-    unseen = not watch.seen_throughout("match-decision", start.on, watch.day)
+    # A return shows the match that led to an adoption alone, never one of a child who waits.
+    unseen = start.on < watch.circumstances.sight.tracking_from
     missing = "no match is recorded, and returns cannot show one" if unseen else "no match is in force"
     amber = watch.threshold.count("amber-days")
     return f"{what} {watch.since(start)} and not placed; {missing}. The national average benchmark is {amber} days."

@@ -36,8 +36,8 @@ def local_chains(case: Case) -> Iterator[Deadline]:
     for chain in dict.fromkeys(rule.chain for rule in book.rules if rule.chain and not rule.off):
         alone = replace(case.surroundings, rulebook=_alone(book, str(chain)))
         asked = {rule.id for rule in book.rules if rule.chain == chain}
-        # What the chain presumes, and which of its reviews have no number, is its own.
-        followed = series_deadlines(replace(case, surroundings=alone, presumed=[], unnumbered=set()))
+        # A review that is taken to have been held is so for every chain; which reviews have no number is the chain's own.
+        followed = series_deadlines(replace(case, surroundings=alone, unnumbered=set()))
         yield from (d for d in followed if d.rule in asked and d.tier == Tier.LOCAL_POLICY)
 
 
