@@ -16,9 +16,12 @@ PARTS = {"everyday": "everyday", "england": "england", "import-903": "importing"
 def main() -> None:
     """Measure the parts asked for and print."""
     parser = argparse.ArgumentParser(description="Print what permtrack costs, in ratios.")
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], default=["everyday"])
+    parser.add_argument("part", nargs="*", help=f"of: {', '.join(PARTS)}; else everyday")
+    asked = parser.parse_args().part or ["everyday"]
+    if unknown := [part for part in asked if part not in PARTS]:
+        parser.error(f"there is no part {unknown[0]}; there are: {', '.join(PARTS)}")
     print(f"{datetime.now(UTC):%Y-%m-%d}")
-    for part in parser.parse_args().part:
+    for part in asked:
         with tempfile.TemporaryDirectory(prefix="permtrack-benchmark-") as folder:
             importlib.import_module(f"tests.benchmarks.{PARTS[part]}").measure(Path(folder))
 
