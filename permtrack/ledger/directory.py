@@ -1,4 +1,4 @@
-"""Who is named in a ledger, kept in the outlook's file: which children bore a ref, initials or a group, and every person.
+"""Who is named in a ledger, kept in the outlook's file: which children ever bore a ref, initials or a group.
 
 It only ever grows with the ledger, struck-out entries included: whoever looks here reads the children's own entries
 afterwards. So it need not know of days, rules or corrections, and a child too many does no harm.
@@ -18,10 +18,8 @@ TABLES = (
   what TEXT NOT NULL, name TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (what, name, child)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX group_of_child ON child_name (child) WHERE what = 'group'",
-    "CREATE TABLE person (what TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (what, name)) STRICT, WITHOUT ROWID",
 )
 OF_CHILDREN = {"ref": "ref", "new_ref": "ref", "initials": "initials", "sibling_group": "group"}
-OF_PEOPLE = ("team", "worker", "iro", "authority")
 LAST = "\U0010ffff"
 """Sorts behind whatever a name goes on with."""
 
@@ -49,12 +47,10 @@ class Directory:
 
     def add(self, entries: Iterable[Event], ledger: str, head: Head) -> None:
         """Add the names in these entries, the last of which `head` follows or is."""
-        children, people = set[tuple[str, str, str]](), set[tuple[str, str]]()
+        children = set[tuple[str, str, str]]()
         for entry in entries:
             children.update((what, name.lower(), entry.child or "") for what, name in _names(entry.fields))
-            people.update(_people(entry))
         self._connection.executemany("INSERT OR IGNORE INTO child_name VALUES (?, ?, ?)", sorted(children))
-        self._connection.executemany("INSERT OR IGNORE INTO person VALUES (?, ?)", sorted(people))
         self._connection.execute("DELETE FROM named")
         self._connection.execute("INSERT INTO named VALUES (?, ?, ?, ?)", (FORM, ledger, head.number, head.hash))
 
@@ -76,27 +72,9 @@ class Directory:
         query = "SELECT child FROM child_name WHERE what = 'group' AND name = ?"
         return frozenset(child for group in groups for (child,) in self._connection.execute(query, (group.lower(),)))
 
-    def people(self) -> Mapping[str, frozenset[str]]:
-        """Every team, worker, reviewing officer and authority that was ever named."""
-        known: dict[str, set[str]] = {what: set() for what in OF_PEOPLE}
-        for what, name in self._connection.execute("SELECT what, name FROM person"):
-            known[what].add(name)
-        return {what: frozenset(names) for what, names in known.items()}
-
 
 def _names(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for field, value in fields.items():
         what = OF_CHILDREN.get(field.removeprefix("set."))
         if what is not None and isinstance(value, str) and value:
             yield what, value
-
-
-def _people(entry: Event) -> Iterator[tuple[str, str]]:
-    """The people that an entry names; the correction of a handover does not say in what role."""
-    for what in OF_PEOPLE:
-        if value := entry.word(what) or entry.word(f"set.{what}"):
-            yield what, value
-    if entry.kind == "worker-changed" and (role := entry.word("role")) in OF_PEOPLE and (to := entry.word("to")):
-        yield str(role), to
-    if to := entry.word("set.to"):
-        yield from ((what, to) for what in OF_PEOPLE)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from permtrack.domain.alert_lines import AlertLine
-from permtrack.domain.due_list import alert_place
+from permtrack.domain.due_list import SERVICE, alert_place
 from permtrack.domain.events import Child
 from permtrack.domain.own_lines import Line, OwnLines, place
 from permtrack.domain.shares import Share
@@ -42,7 +42,6 @@ from permtrack.ledger.outlook_tables import (
     NAMES,
     OF_CHILDREN,
     SCOPES,
-    SERVICE,
     TABLES,
     count_in,
     marks,
@@ -213,7 +212,7 @@ class OutlookFile(OutlookAnswers):
 
     def _rows(self, kept: Kept, changes: dict[str, Share]) -> Iterator[tuple[str, tuple[object, ...]]]:
         """What is kept of a child, table by table, counted in the figures."""
-        child = kept.child or Child(id=SERVICE, ref="(service)")
+        child = kept.child or SERVICE
         of = {scope: _lower(getattr(child, scope)) for scope in SCOPES}
         count_in(changes, kept.share, of, 1)
         yield "child", (child.id, child.ref, *of.values(), share_text(kept.share), child_text(child))

@@ -9,10 +9,8 @@ from permtrack.ledger.outlook_rows import name_text
 
 FORM = "3"
 """Goes with the tables below; a file of another form is thrown away."""
-NAMES = ("named", "child_name", "person")
+NAMES = ("named", "child_name")
 """The tables of the directory, which know of no day and stay when the answers are thrown away."""
-SERVICE = ""
-"""Stands where a child's id does, for what the service itself owes."""
 WHOLE = "all"
 SCOPES = ("team", "authority", "worker", "iro")
 COUNTED_SCOPES = ("team", "authority")
