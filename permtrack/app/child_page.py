@@ -6,11 +6,10 @@ from typing import TypeVar
 
 from permtrack.app.asking import Question
 from permtrack.app.finding_children import child_typed
-from permtrack.app.looking import Survey, histories, survey
-from permtrack.app.naming import kin_of
+from permtrack.app.looking import Survey, survey
 from permtrack.domain.child_page.page import ChildPage, child_page
-from permtrack.domain.events import Child, History
 from permtrack.domain.findings import Alert, Deadline
+from permtrack.domain.siblings import sibling_groups, siblings
 from permtrack.domain.sight import Sight, sight
 from permtrack.ledger.store import Ledger
 
@@ -20,10 +19,8 @@ def page_of(ledger: Ledger, question: Question, typed: str, *, full: bool = Fals
     with ledger.at_one_moment():
         child = child_typed(ledger, question, typed)
         found = survey(ledger, question, children=[child.id])
-        grouped = found.histories[0].child.sibling_group is not None
-        everyone = histories(ledger, question, kin_of(ledger, [child.id])) if grouped else found.histories
         seen = sight_of(ledger, question)
-    return next(child_pages(found, everyone, seen, question, full=full))
+    return next(child_pages(found, seen, question, full=full))
 
 
 def sight_of(ledger: Ledger, question: Question) -> Sight:
@@ -31,10 +28,9 @@ def sight_of(ledger: Ledger, question: Question) -> Sight:
     return sight(ledger.imports(known_at=question.known_at), ledger.info.tracking_from)
 
 
-def child_pages(
-    found: Survey, everyone: Sequence[History], seen: Sight, question: Question, *, full: bool = False
-) -> Iterator[ChildPage]:
-    """The pages of the children surveyed, in the order of the refs. `everyone` holds their brothers and sisters too."""
+def child_pages(found: Survey, seen: Sight, question: Question, *, full: bool = False) -> Iterator[ChildPage]:
+    """The pages of the children surveyed, in the order of the refs."""
+    groups = sibling_groups(found.journeys.values())
     deadlines, alerts = _by_child(found.outlook.deadlines), _by_child(found.outlook.alerts)
     waived = _by_child(found.outlook.waived_alerts)
     for history in found.histories:
@@ -46,14 +42,8 @@ def child_pages(
             alerts=tuple(alerts.get(child.ref, ())),
             waived_alerts=tuple(waived.get(child.ref, ())),
         )
-        yield child_page(history, own, _siblings(child, everyone), seen, question.within, full=full)
-
-
-def _siblings(child: Child, everyone: Sequence[History]) -> Sequence[History]:
-    if child.sibling_group is None:
-        return ()
-    group = (other for other in everyone if other.child.sibling_group == child.sibling_group)
-    return tuple(other for other in group if other.child.id != child.id)
+        travelled = found.journeys[child.id]
+        yield child_page(history, travelled, own, siblings(travelled, groups), seen, question.within, full=full)
 
 
 Finding = TypeVar("Finding", Deadline, Alert)

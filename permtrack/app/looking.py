@@ -1,15 +1,16 @@
 """Looking at a ledger: what was known, of whom, and what follows from it on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from permtrack.app.asking import Question
 from permtrack.app.naming import kin_of
 from permtrack.app.packaged import vocabulary
 from permtrack.app.reigning import reign_on
-from permtrack.app.working_out import Known, worked_out
+from permtrack.app.working_out import Known, travelled_by, worked_out
 from permtrack.domain.events import Child, Event, History
 from permtrack.domain.findings import Outlook
+from permtrack.domain.journey import Journey
 from permtrack.domain.standing import history, standing
 from permtrack.ledger.store import Ledger
 from permtrack.rules.drift.thresholds import Thresholds
@@ -20,9 +21,13 @@ MATCH, PANEL = "match-decision", "panel"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """Every child with a standing record, in the order of the refs, what was found for them, and by which rulebook and numbers."""
+    """Every child with a standing record, in the order of the refs, what was found for them, and by which rulebook and numbers.
+
+    `journeys` are by the child's id, those of brothers and sisters among them.
+    """
 
     histories: tuple[History, ...]
+    journeys: Mapping[str, Journey]
     outlook: Outlook
     rulebook: Rulebook
     thresholds: Thresholds
@@ -50,9 +55,11 @@ def survey(ledger: Ledger, question: Question, children: Collection[str] | None 
     with ledger.at_one_moment():
         found = known(ledger, question, children)
         reign = reign_on(ledger, question)
+    journeys = travelled_by(found, question, reign)
     return Survey(
         histories=found.histories,
-        outlook=worked_out(found, question, reign),
+        journeys=journeys,
+        outlook=worked_out(found, question, reign, journeys),
         rulebook=reign.rulebook,
         thresholds=reign.thresholds,
     )

@@ -12,6 +12,7 @@ from permtrack.app.packaged import bank_holidays
 from permtrack.app.reigning import Reign, reign_on
 from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.due_list import DueList, Wanted, due_list
+from permtrack.domain.journey import journey
 from permtrack.domain.meeting.cohort import Standing, standing
 from permtrack.domain.meeting.movement import CountedFrom, Movement, counted_from, last_meeting, movement
 from permtrack.domain.meeting.pack import MeetingPack, Numbers, meeting_pack
@@ -52,7 +53,7 @@ class Prepared:
         """A page for each child of the pack, in its order; each is worked out when it is asked for."""
         inside = {one.child.id for one in self.pack.standings}
         of_pack = tuple(history for history in self.found.histories if history.child.id in inside)
-        return child_pages(replace(self.found, histories=of_pack), self.found.histories, self.sight, question)
+        return child_pages(replace(self.found, histories=of_pack), self.sight, question)
 
 
 def prepare_pack(
@@ -75,7 +76,7 @@ def prepare_pack(
         listing = due_list(found.outlook, found.histories, wanted)
         reign = reign_on(ledger, question)
         seen = sight_of(ledger, question)
-        everyone = _standings(found, listing, reign, seen)
+        everyone = _standings(found, listing, seen)
         events = (event for one in everyone.values() for event in one.journey.events)
         counted = counted_from(since, last_meeting(events, meeting_on))
         moved = _movement(ledger, question, everyone, counted, reign, seen)
@@ -84,10 +85,10 @@ def prepare_pack(
     return Prepared(pack=pack, found=found, sight=seen, head=head, known_at=known_at, authority=ledger.info.authority)
 
 
-def _standings(found: Survey, listing: DueList, reign: Reign, seen: Sight) -> dict[str, Standing]:
+def _standings(found: Survey, listing: DueList, seen: Sight) -> dict[str, Standing]:
     """The children asked for, by their identity, in the order of the refs."""
     asked = (history for history in found.histories if history.child.ref in listing.children)
-    return {h.child.id: standing(h, found.outlook.as_at, reign.scope, seen) for h in asked}
+    return {h.child.id: standing(h, found.journeys[h.child.id], seen) for h in asked}
 
 
 def _movement(
@@ -102,7 +103,7 @@ def _movement(
     if counted is None:
         return None
     told = histories(ledger, replace(question, as_at=counted.end_of), children=list(everyone))
-    earlier = {history.child.id: standing(history, counted.end_of, reign.scope, seen) for history in told}
+    earlier = {h.child.id: standing(h, journey(h, counted.end_of, reign.scope), seen) for h in told}
     return movement(everyone.values(), earlier, counted)
 
 

@@ -1,7 +1,7 @@
 """From what is known of the children to what follows from it: deadlines, alerts and gaps, by the rulebook that holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from permtrack.domain.due_list import LOOK_AHEAD_DAYS
 from permtrack.domain.events import Event, History, ReturnImported
 from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import Journey, journey
+from permtrack.domain.siblings import Groups, sibling_groups, siblings
 from permtrack.domain.sight import Sight, sight
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.waivers import waiver_over
@@ -68,7 +69,7 @@ class _Scene:
     seen: Sight
     surroundings: Surroundings
     journeys: Mapping[str, Journey]
-    groups: Mapping[str, Sequence[Journey]]
+    groups: Groups
     panels: bool
 
 
@@ -84,13 +85,19 @@ class Found:
     kinds: frozenset[str]
 
 
-def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
-    """Everything found for the children asked about."""
+def travelled_by(known: Known, asked: Asked, reign: Reign) -> Mapping[str, Journey]:
+    """The journeys of the children asked about and of their brothers and sisters, by their ids."""
+    everyone = {history.child.id: history for history in (*known.family, *known.histories)}
+    return {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
+
+
+def worked_out(known: Known, asked: Asked, reign: Reign, journeys: Mapping[str, Journey] | None = None) -> Outlook:
+    """Everything found for the children asked about; `journeys` are theirs where they are at hand."""
     deadlines: list[Deadline] = []
     alerts: list[Alert] = []
     waived: list[Alert] = []
     children: Counter[Kept] = Counter()
-    for found in each_worked_out(known, asked, reign):
+    for found in each_worked_out(known, asked, reign, journeys):
         deadlines += found.deadlines
         alerts += found.alerts
         waived += found.waived
@@ -112,9 +119,11 @@ def worked_out(known: Known, asked: Asked, reign: Reign) -> Outlook:
     )
 
 
-def each_worked_out(known: Known, asked: Asked, reign: Reign) -> Iterator[Found]:
+def each_worked_out(
+    known: Known, asked: Asked, reign: Reign, journeys: Mapping[str, Journey] | None = None
+) -> Iterator[Found]:
     """What is found for each of the children asked about, in their order."""
-    scene = _scene(known, asked, reign)
+    scene = _scene(known, asked, reign, travelled_by(known, asked, reign) if journeys is None else journeys)
     for child in known.histories:
         own = scene.seen.of_child(child.refs)
         among = scene.surroundings if own is scene.seen else replace(scene.surroundings, sight=own)
@@ -133,15 +142,13 @@ def each_worked_out(known: Known, asked: Asked, reign: Reign) -> Iterator[Found]
         )
 
 
-def _scene(known: Known, asked: Asked, reign: Reign) -> _Scene:
+def _scene(known: Known, asked: Asked, reign: Reign, journeys: Mapping[str, Journey]) -> _Scene:
     seen = sight(known.imports, known.tracking_from)
-    everyone = {history.child.id: history for history in (*known.family, *known.histories)}
-    journeys = {identity: journey(told, asked.as_at, reign.scope) for identity, told in everyone.items()}
     return _Scene(
         seen=seen,
         surroundings=_surroundings(seen, asked, reign),
         journeys=journeys,
-        groups=_groups(journeys.values()),
+        groups=sibling_groups(journeys.values()),
         panels=known.panels_elsewhere or any(travelled.of_kind("panel") for travelled in journeys.values()),
     )
 
@@ -153,7 +160,7 @@ def _going_wrong(
     circumstances = Circumstances(
         sight=own,
         thresholds=reign.thresholds,
-        siblings=_siblings(travelled, scene.groups),
+        siblings=siblings(travelled, scene.groups),
         deadlines=owed,
         casework_from=reign.casework_from,
         panels_recorded=scene.panels,
@@ -170,19 +177,6 @@ def _surroundings(seen: Sight, asked: Asked, reign: Reign) -> Surroundings:
         # A look-ahead that was typed is meant as typed; otherwise local policy may set one for a rule.
         look_ahead=reign.look_ahead if asked.within == LOOK_AHEAD_DAYS else {},
     )
-
-
-def _groups(journeys: Iterable[Journey]) -> Mapping[str, Sequence[Journey]]:
-    groups: dict[str, list[Journey]] = {}
-    for travelled in journeys:
-        if travelled.child.sibling_group:
-            groups.setdefault(travelled.child.sibling_group, []).append(travelled)
-    return groups
-
-
-def _siblings(travelled: Journey, groups: Mapping[str, Sequence[Journey]]) -> tuple[Journey, ...]:
-    group = groups.get(travelled.child.sibling_group or "", ())
-    return tuple(other for other in group if other.child.id != travelled.child.id)
 
 
 def _set_aside(alert: Alert, waivers: Iterable[Event], as_at: date) -> bool:

@@ -2,16 +2,22 @@
 
 from datetime import date
 
-from permtrack.domain.meeting.cohort import standing
+from permtrack.domain.journey import journey
+from permtrack.domain.meeting.cohort import Standing, standing
 from permtrack.domain.meeting.pipeline import finished_lately, waiting_list
 from permtrack.domain.scope import Scope
 from permtrack.domain.sight import sight
 from tests.domain.test_stages import ANEW, CARE, DECISION, ORDER, REVERSED, REVIEW, history_of
 
 
-def lately(*events: tuple, as_at: str) -> list[tuple[str, str, int | None]]:
+def standing_of(*events: tuple, as_at: str) -> Standing:
+    history = history_of(*events)
     seen = sight((), tracking_from=date(2024, 1, 1))
-    one = standing(history_of(*events), date.fromisoformat(as_at), Scope(), seen)
+    return standing(history, journey(history, date.fromisoformat(as_at), Scope()), seen)
+
+
+def lately(*events: tuple, as_at: str) -> list[tuple[str, str, int | None]]:
+    one = standing_of(*events, as_at=as_at)
     return [(stage.name.value, stage.ended_on.isoformat(), stage.days) for stage in finished_lately(one)]
 
 
@@ -63,8 +69,7 @@ def test_a_stage_out_of_order_is_no_length():
 
 def test_nobody_waits_after_a_reversal_until_adoption_is_decided_anew():
     def waits(*events: tuple, as_at: str) -> list[tuple[str, int]]:
-        seen = sight((), tracking_from=date(2024, 1, 1))
-        one = standing(history_of(CARE, REVIEW, DECISION, ORDER, *events), date.fromisoformat(as_at), Scope(), seen)
+        one = standing_of(CARE, REVIEW, DECISION, ORDER, *events, as_at=as_at)
         return [(waiting.since.isoformat(), waiting.days) for waiting in waiting_list([one], 90).waiting]
 
     # 15 April: 15 of April, 31, 30, 31 and 31 of August. 3 to 10 November.

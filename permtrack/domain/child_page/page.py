@@ -22,7 +22,7 @@ from permtrack.domain.child_page.search import Search, search
 from permtrack.domain.due_list import DueList, Wanted, due_list
 from permtrack.domain.events import Event, History
 from permtrack.domain.findings import Alert, Delay, Outlook
-from permtrack.domain.journey import Journey, journey
+from permtrack.domain.journey import Journey
 from permtrack.domain.sight import Sight
 from permtrack.domain.situations import Since, Situation, situation_on
 from permtrack.domain.stages import Stages, stages
@@ -60,8 +60,9 @@ class ChildPage:
 
 def child_page(
     history: History,
+    travelled: Journey,
     outlook: Outlook,
-    siblings: Sequence[History],
+    siblings: Sequence[Journey],
     sight: Sight,
     within: int = 28,
     *,
@@ -69,10 +70,9 @@ def child_page(
 ) -> ChildPage:
     """The page of one child. `outlook` holds what was found for it; others' findings in it are passed over.
 
-    `siblings` are the other children of its sibling group; `sight` is what could be seen of any child. `full` holds every
+    `siblings` are the journeys of the other children of its sibling group; `sight` is what could be seen of any child. `full` holds every
     deadline and alert, else the next few.
     """
-    travelled = journey(history, outlook.as_at)
     wanted = Wanted(refs=(history.child.ref,), within=within, coming=True, limit=None if full else NEXT_DEADLINES)
     coming = due_list(outlook, (history,), wanted)
     return ChildPage(
@@ -83,7 +83,7 @@ def child_page(
         people=people(travelled),
         planned=planned(travelled),
         early_permanence=early_permanence(travelled),
-        family=family(travelled, [journey(other, outlook.as_at) for other in siblings]),
+        family=family(travelled, siblings),
         stages=stages(travelled, sight.of_child(history.refs)),
         next=coming,
         warnings=_warnings(history, outlook),

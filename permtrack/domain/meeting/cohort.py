@@ -6,12 +6,10 @@ grown up is not followed.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from permtrack.domain.drift_facts import is_remanded, is_unborn, pre_proceedings, running, this_period
 from permtrack.domain.events import Child, History
-from permtrack.domain.journey import Journey, journey
-from permtrack.domain.scope import Scope
+from permtrack.domain.journey import Journey
 from permtrack.domain.sight import Sight
 from permtrack.domain.stages import StageName, Stages, stages
 
@@ -56,9 +54,8 @@ class Standing:
         return self.followed and self.journey.in_care and self.journey.plan is None
 
 
-def standing(history: History, as_at: date, scope: Scope, sight: Sight) -> Standing:
-    """A child's standing at the end of a day."""
-    travelled = journey(history, as_at, scope)
+def standing(history: History, travelled: Journey, sight: Sight) -> Standing:
+    """A child's standing at the end of the journey's day."""
     staged = stages(travelled, sight.of_child(history.refs))
     return Standing(
         history=history,
