@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from permtrack.domain.days import years_after
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import passing_record
 from permtrack.domain.stretches import Moment, Stretch
 
 AHEAD_DAYS = 90
@@ -18,7 +19,7 @@ LEAST_DAYS = 28
 """The shortest time a picture reaches over, so that a newborn's days are not drawn as years."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Bar:
     """Something that lasted; `last` is None while it does. `open_start` where it may have begun earlier."""
 
@@ -29,7 +30,7 @@ class Bar:
     open_start: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Mark:
     """Something on one day. Of several in one place the gravest is shown; of equals their number."""
 

@@ -7,14 +7,15 @@ meet: a bar's words are shortened to its letter or left out, marks that would to
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from permtrack.domain.child_page.picture import Bar, Mark, Picture, Row
 from permtrack.domain.days import months_after
+from permtrack.domain.records import passing_record
 from permtrack.domain.typed_dates import shown
 
 MANY = 9
-MONTHS_BETWEEN = (1, 3, 6, 12, 24, 60)
+YEAR = 12
+MONTHS_BETWEEN = (1, 3, 6, YEAR, 2 * YEAR, 5 * YEAR)
 """The steps, in months, at which the line of days may be labelled."""
 
 
@@ -32,7 +33,7 @@ class Canvas:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class PlacedBar:
     """A bar from `left` to `right`, and the words that fit into it."""
 
@@ -42,17 +43,18 @@ class PlacedBar:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class PlacedMark:
-    """One mark, or several told as one, in its lane."""
+    """One mark, or several told as one, in its lane; `gravity` is that of the gravest."""
 
     marks: tuple[Mark, ...]
     at: float
     lane: int
     text: str
+    gravity: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class PlacedRow:
     """One row with everything in its place, and the number of lanes its marks need."""
 
@@ -62,7 +64,7 @@ class PlacedRow:
     lanes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@passing_record
 class Label:
     """A day written at a place of the line of days."""
 
@@ -80,87 +82,106 @@ class Placed:
     key: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """The days of one picture along a canvas: `first` is the first as a number, `days` how many follow, `places` the last place."""
+
+    canvas: Canvas
+    first: int
+    days: int
+    places: float
+
+    def place(self, day: date) -> float:
+        """Where a day stands; days beyond the line stand at its end."""
+        place = min(max((day.toordinal() - self.first) / self.days * self.places, 0), self.canvas.width)
+        return round(place) if self.canvas.whole else round(place, 1)
+
+
 def placed(picture: Picture, canvas: Canvas) -> Placed:
     """The picture laid out on a canvas."""
-    rows = tuple(_row(row, picture, canvas) for row in picture.rows)
+    line = _Line(
+        canvas=canvas,
+        first=picture.first.toordinal(),
+        days=(picture.last - picture.first).days,
+        # The last column is a place too, and the end of a drawing is none.
+        places=canvas.width - (1 if canvas.whole else 0),
+    )
+    rows = tuple(_row(row, line, picture.as_at) for row in picture.rows)
     return Placed(
-        labels=tuple(_labels(picture, canvas)),
+        labels=_labels(picture, line),
         rows=rows,
-        now=_place(picture.as_at, picture, canvas),
+        now=line.place(picture.as_at),
         key=tuple((row.row.name, said) for row in rows if (said := _key(row))),
     )
 
 
-def _place(day: date, picture: Picture, canvas: Canvas) -> float:
-    days = (picture.last - picture.first).days
-    # The last column is a place too, and the end of a drawing is none.
-    place = (day - picture.first).days / days * (canvas.width - (1 if canvas.whole else 0))
-    place = min(max(place, 0), canvas.width)
-    return round(place) if canvas.whole else round(place, 1)
+def _row(row: Row, line: _Line, as_at: date) -> PlacedRow:
+    bars = tuple([_bar(bar, line, as_at) for bar in row.bars])
+    marks = tuple(_marks(row.marks, line))
+    return PlacedRow(row=row, bars=bars, marks=marks, lanes=max([mark.lane + 1 for mark in marks], default=1))
 
 
-def _row(row: Row, picture: Picture, canvas: Canvas) -> PlacedRow:
-    bars = tuple(_bar(bar, picture, canvas) for bar in row.bars)
-    marks = tuple(_marks(row.marks, picture, canvas))
-    return PlacedRow(row=row, bars=bars, marks=marks, lanes=max((mark.lane + 1 for mark in marks), default=1))
-
-
-def _bar(bar: Bar, picture: Picture, canvas: Canvas) -> PlacedBar:
-    left = _place(bar.first, picture, canvas)
-    right = _place(bar.last or picture.as_at, picture, canvas)
-    room = right - left - canvas.room("|")
-    text = next((words for words in (bar.what, bar.code) if canvas.room(words) <= room), "")
+def _bar(bar: Bar, line: _Line, as_at: date) -> PlacedBar:
+    left, right = line.place(bar.first), line.place(bar.last or as_at)
+    room = right - left - line.canvas.room("|")
+    text = next((words for words in (bar.what, bar.code) if line.canvas.room(words) <= room), "")
     return PlacedBar(bar=bar, left=left, right=right, text=text)
 
 
-def _marks(marks: Sequence[Mark], picture: Picture, canvas: Canvas) -> Iterator[PlacedMark]:
+def _marks(marks: Sequence[Mark], line: _Line) -> Iterator[PlacedMark]:
     """The marks in as many lanes as they need and there are; where these are full, told together."""
-    lanes: list[list[tuple[float, list[Mark]]]] = [[] for _ in range(canvas.lanes)]
+    apart = line.canvas.apart
+    lanes: list[list[tuple[float, list[Mark]]]] = [[] for _ in range(line.canvas.lanes)]
     for mark in sorted(marks, key=lambda mark: mark.on):
-        at = _place(mark.on, picture, canvas)
-        free = next((lane for lane in lanes if not lane or lane[-1][0] + canvas.apart <= at), None)
-        if free is not None:
-            free.append((at, [mark]))
+        at = line.place(mark.on)
+        for lane in lanes:
+            if not lane or lane[-1][0] + apart <= at:
+                lane.append((at, [mark]))
+                break
         else:
             max(lanes, key=lambda lane: lane[-1][0])[-1][1].append(mark)
     for number, lane in enumerate(lanes):
         for at, together in lane:
-            yield PlacedMark(marks=tuple(together), at=at, lane=number, text=_told(together))
+            # Of several the first of the gravest.
+            gravest = together[0] if len(together) == 1 else max(together, key=lambda mark: mark.gravity)
+            text = _told(gravest, len(together))
+            yield PlacedMark(marks=tuple(together), at=at, lane=number, text=text, gravity=gravest.gravity)
 
 
-def _told(marks: Sequence[Mark]) -> str:
+def _told(gravest: Mark, marks: int) -> str:
     """The letter of a mark; of several the gravest one's, of equally grave ones their number."""
-    gravest = max(mark.gravity for mark in marks)
-    codes = {mark.code for mark in marks if mark.gravity == gravest}
-    if len(marks) == 1 or gravest:
-        return next(iter(codes))
-    return str(min(len(marks), MANY))
+    return gravest.code if marks == 1 or gravest.gravity else str(min(marks, MANY))
 
 
-def _labels(picture: Picture, canvas: Canvas) -> Iterator[Label]:
+def _labels(picture: Picture, line: _Line) -> tuple[Label, ...]:
     """The first days of months or years, as close as they can be read; of a short time, its first day."""
-    for months in MONTHS_BETWEEN:
-        found = list(_every(months, picture, canvas))
-        if not _meet(found, canvas) and found:
-            yield from found
-            return
-    yield Label(at=0, text=shown(picture.first))
+    readable = (_every(months, picture, line) for months in MONTHS_BETWEEN)
+    return next((labels for labels in readable if labels), None) or (Label(at=0, text=shown(picture.first)),)
 
 
-def _every(months: int, picture: Picture, canvas: Canvas) -> Iterator[Label]:
+def _every(months: int, picture: Picture, line: _Line) -> tuple[Label, ...]:
+    """The labels so many months apart; none where two would meet."""
+    found: list[Label] = []
+    taken = 0.0
+    for day in _first_days(months, picture):
+        at, text = line.place(day), f"{day:%Y}" if months >= YEAR else f"{day:%b %Y}"
+        if at + line.canvas.room(text) > line.canvas.width:
+            break
+        if at < taken:
+            return ()
+        found.append(Label(at=at, text=text))
+        taken = at + line.canvas.room(text + " ")
+    return tuple(found)
+
+
+def _first_days(months: int, picture: Picture) -> Iterator[date]:
+    """The first days of every so many months that the picture reaches over, counted from a January."""
     day = picture.first.replace(day=1)
-    day = months_after(day, -((day.year * 12 + day.month - 1) % months))
+    day = months_after(day, -((day.year * YEAR + day.month - 1) % months))
     while day <= picture.last:
         if day >= picture.first:
-            at = _place(day, picture, canvas)
-            text = f"{day:%Y}" if months >= 12 else f"{day:%b %Y}"
-            if at + canvas.room(text) <= canvas.width:
-                yield Label(at=at, text=text)
+            yield day
         day = months_after(day, months)
-
-
-def _meet(labels: Sequence[Label], canvas: Canvas) -> bool:
-    return any(earlier.at + canvas.room(earlier.text + " ") > later.at for earlier, later in pairwise(labels))
 
 
 def _key(row: PlacedRow) -> str:

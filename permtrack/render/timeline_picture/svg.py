@@ -1,6 +1,7 @@
 """The picture as a drawing that stands by itself: no script, nothing from outside, readable in black and white."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from html import escape
 from textwrap import wrap
 
@@ -16,6 +17,7 @@ LINE, LANE, BAR, GAP = 15, 15, 15, 4
 BASE = 12
 """How far below the top of a bar its words stand."""
 KEY_LETTERS = 120
+GRAVE = 3
 
 
 def picture_svg(picture: Picture) -> str:
@@ -50,11 +52,15 @@ def _room(text: str) -> float:
     return len(text) * LETTER
 
 
+@lru_cache(maxsize=4096)
 def _text(words: str) -> str:
+    """Words as they stand in a drawing. Kept: the same happens to many children on the same days."""
     return escape(visible(words))
 
 
+@cache
 def _number(value: float) -> str:
+    """A length. Kept: a drawing has some thousand places."""
     return f"{value:.1f}".removesuffix(".0")
 
 
@@ -84,8 +90,8 @@ def _row(row: PlacedRow, top: float) -> Iterator[str]:
     yield _write(0, top + BASE, row.row.name, ' font-weight="bold"')
     for place, bar in enumerate(row.bars):
         yield from _bar(bar, top, shaded=place % 2 == 1)
-    for mark in row.marks:
-        yield from _mark(mark, top)
+    if row.marks:
+        yield from _marks(row.marks, top)
 
 
 def _bar(placed_bar: PlacedBar, top: float, *, shaded: bool) -> Iterator[str]:
@@ -104,21 +110,31 @@ def _bar(placed_bar: PlacedBar, top: float, *, shaded: bool) -> Iterator[str]:
         yield _write(x + 3, top + BASE, placed_bar.text)
 
 
-def _mark(mark: PlacedMark, top: float) -> Iterator[str]:
-    """A letter in a ring; in a black square where it is grave."""
-    x, y = MARGIN + mark.at, top + 7.5 + mark.lane * LANE
-    grave = max(one.gravity for one in mark.marks) > 2
-    said = "; ".join(f"{one.what}, {shown(one.on)}" for one in mark.marks)
-    title = f"<title>{_text(said)}</title>"
-    if grave:
-        yield (
-            f'<rect x="{_number(x - 6.5)}" y="{_number(y - 6.5)}" width="13" height="13" fill="#000" '
-            f'stroke="#000">{title}</rect>'
-        )
-    else:
-        yield f'<circle cx="{_number(x)}" cy="{_number(y)}" r="7" fill="#fff" stroke="#000">{title}</circle>'
-    fill = ' fill="#fff"' if grave else ""
-    yield _write(x, y + 4, mark.text, f' text-anchor="middle" font-size="10"{fill}')
+def _marks(marks: Sequence[PlacedMark], top: float) -> Iterator[str]:
+    """Letters in rings; in black squares where they are grave. What all of them look like is said once."""
+    yield '<g fill="#fff" stroke="#000">'
+    yield from [_ring(mark, top) for mark in marks]
+    yield '</g><g text-anchor="middle" font-size="10">'
+    yield from [_letter(mark, top) for mark in marks]
+    yield "</g>"
+
+
+def _ring(mark: PlacedMark, top: float) -> str:
+    x, y = MARGIN + mark.at, _middle(mark, top)
+    title = f"<title>{_text('; '.join([f'{one.what}, {shown(one.on)}' for one in mark.marks]))}</title>"
+    if mark.gravity < GRAVE:
+        return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="7">{title}</circle>'
+    left, upper = _number(x - 6.5), _number(y - 6.5)
+    return f'<rect x="{left}" y="{upper}" width="13" height="13" fill="#000">{title}</rect>'
+
+
+def _letter(mark: PlacedMark, top: float) -> str:
+    white = ' fill="#fff"' if mark.gravity >= GRAVE else ""
+    return _write(MARGIN + mark.at, _middle(mark, top) + 4, mark.text, white)
+
+
+def _middle(mark: PlacedMark, top: float) -> float:
+    return top + 7.5 + mark.lane * LANE
 
 
 def _key(laid: Placed, top: float) -> Iterator[str]:
