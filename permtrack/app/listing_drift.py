@@ -8,13 +8,12 @@ from permtrack.app.asking import Question
 from permtrack.app.finding_children import children_typed
 from permtrack.app.looking import Survey, survey
 from permtrack.domain.alert_lines import DriftList, alert_lines
-from permtrack.domain.findings import Severity
+from permtrack.domain.due_list import alert_place
 from permtrack.domain.meeting.movement import counted_from, last_meeting
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 
 LAST_MEETING = "last-meeting"
-GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
 
 
 def listed_drift(ledger: Ledger, question: Question, typed: Sequence[str], new_since: str | date | None) -> DriftList:
@@ -27,7 +26,7 @@ def listed_drift(ledger: Ledger, question: Question, typed: Sequence[str], new_s
     counted = counted_from(None, _last_meeting(found)) if isinstance(new_since, str) else counted_from(new_since, None)
     alerts = sorted(
         (alert for alert in found.outlook.alerts if counted is None or counted.is_new(alert.since)),
-        key=lambda alert: (GRAVEST_FIRST.index(alert.severity), alert.since, alert.child, alert.alert),
+        key=alert_place,
     )
     told = alert_lines(alerts, share=not typed)
     return DriftList(

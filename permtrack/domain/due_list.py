@@ -7,10 +7,9 @@ from datetime import date
 from permtrack.domain.alert_lines import AlertLine, shared_hints
 from permtrack.domain.delays import DELAY_ALERTS, DELAY_GROUPS, counted_delays, whose_delay
 from permtrack.domain.events import Child, History
-from permtrack.domain.findings import Alert, Deadline, Gap, Outlook, Severity, Status
+from permtrack.domain.findings import GRAVEST_FIRST, Alert, Deadline, Gap, Outlook, Status
 from permtrack.domain.own_lines import PRESSING, Line, OwnLines, own_lines, place
 
-GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
 LOOK_AHEAD_DAYS = 28
 """How many days ahead a duty counts as due soon, unless something else is typed or local policy."""
 GROUPS = ("team", "worker", "authority")

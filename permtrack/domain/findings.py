@@ -30,6 +30,9 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
+
+
 @passing_record
 class Trigger:
     """The event, and its day, from which a duty runs.

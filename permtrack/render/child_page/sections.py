@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from permtrack.domain.agreed_actions import ActionState
 from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.child_page.page import ChildPage
-from permtrack.domain.due_list import GRAVEST_FIRST
 from permtrack.domain.events import Event
-from permtrack.domain.findings import Severity, Status
+from permtrack.domain.findings import GRAVEST_FIRST, Severity, Status
 from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary

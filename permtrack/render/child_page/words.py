@@ -9,9 +9,8 @@ from permtrack.domain.child_page.meetings import Meeting
 from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.child_page.planning import Family, Planned
 from permtrack.domain.child_page.search import FamilyStep, Search, Selection
-from permtrack.domain.due_list import GRAVEST_FIRST
 from permtrack.domain.events import Event
-from permtrack.domain.findings import Delay, Severity, Status
+from permtrack.domain.findings import GRAVEST_FIRST, Delay, Severity, Status
 from permtrack.domain.own_lines import Line
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary

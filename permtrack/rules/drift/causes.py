@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from permtrack.domain.findings import Alert, Deadline, Severity
+from permtrack.domain.findings import GRAVEST_FIRST, Alert, Deadline
 from permtrack.rules.drift.thresholds import Thresholds
-
-GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
 
 
 def with_deadlines(alert: Alert, deadlines: Iterable[Deadline], thresholds: Thresholds) -> Alert:
