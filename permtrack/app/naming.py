@@ -61,5 +61,6 @@ def _looked_up(ledger: Ledger, question: Callable[[Directory], Answer]) -> Answe
     outlook = open_outlook(ledger.path, writing=True)
     if outlook is None:
         return None
-    with outlook, outlook.at_one_moment(writing=True):
+    # What may still be given back is named for this answer only.
+    with outlook, outlook.at_one_moment(writing=True, keeping=not ledger.holds_unsaved):
         return question(name_everybody(ledger, outlook, head))

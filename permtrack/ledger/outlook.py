@@ -118,8 +118,10 @@ class OutlookFile(OutlookAnswers):
         self._connection.close()
 
     @contextlib.contextmanager
-    def at_one_moment(self, *, writing: bool = False) -> Iterator[None]:
+    def at_one_moment(self, *, writing: bool = False, keeping: bool = True) -> Iterator[None]:
         """All within is of one moment, and what is written is there together at the end or not at all.
+
+        Without `keeping` everything is given back at the end.
 
         Raises OutlookUnusable.
         """
@@ -127,7 +129,7 @@ class OutlookFile(OutlookAnswers):
             self._connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
             try:
                 yield
-                self._connection.execute("COMMIT")
+                self._connection.execute("COMMIT" if keeping else "ROLLBACK")
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.execute("ROLLBACK")

@@ -198,6 +198,11 @@ class Ledger:
         """Let go of the file."""
         self._connection.close()
 
+    @property
+    def holds_unsaved(self) -> bool:
+        """Whether events have been added in a `transaction` that may still be given back."""
+        return bool(self._unsaved)
+
     @contextlib.contextmanager
     def at_one_moment(self) -> Iterator[None]:
         """All that is read within is of one moment, however many questions are asked. A writer's commit waits."""

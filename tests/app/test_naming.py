@@ -14,7 +14,8 @@ from permtrack.app.naming import children_called, kin_of
 from permtrack.app.recording import add_event
 from permtrack.domain.due_list import Wanted
 from permtrack.errors import RequestRefused
-from permtrack.ledger.store import open_ledger
+from permtrack.ledger.outlook import open_outlook
+from permtrack.ledger.store import Head, Ledger, open_ledger
 from tests.app.lived import of_child, record
 from tests.benchmarks.journeys import make_ledger
 
@@ -88,6 +89,24 @@ def test_a_large_ledger_has_one_made_for_whoever_looks_for_a_child(
     monkeypatch.setattr(naming, "WORTH_A_DIRECTORY", 1000)
     assert found(ledger, "000009") == found(ledger, "000009")
     assert ledger.with_name("p.db-outlook").exists()
+
+
+def test_what_is_only_tried_is_not_named(ledger: Path) -> None:
+    with open_ledger(ledger, writing=True) as opened:
+        kept_list(opened, QUESTION, Wanted(), lambda _done, _of: None)
+        occasion = Occasion(today=AS_AT, now=datetime(2026, 3, 31, 9, tzinfo=UTC), account="mira")
+        add_event(opened, occasion, "000006", "ppm", "30/3/2026", {"chair": ["TM"]}, dry_run=True)
+        assert named_up_to(opened) == opened.head()
+        add_event(opened, occasion, "000006", "ppm", "30/3/2026", {"chair": ["TM"]})
+        assert children_called(opened, "000006") == {found(ledger, "000006")}
+        assert named_up_to(opened) == opened.head()
+
+
+def named_up_to(opened: Ledger) -> Head | None:
+    outlook = open_outlook(opened.path)
+    assert outlook is not None
+    with outlook, outlook.at_one_moment():
+        return outlook.directory().stands_for(opened.info.id)
 
 
 def test_recording_by_the_directory_says_what_recording_without_it_says(ledger: Path) -> None:
