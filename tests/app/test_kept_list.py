@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from permtrack.app import keeping
@@ -35,15 +35,9 @@ from permtrack.render.due_records import due_record
 from permtrack.render.screen import Screen
 from tests.app.lived import Life, empty_ledger, lived_by_many, of_child, record
 from tests.benchmarks.journeys import make_ledger
+from tests.trying import whole_lives
 
-HISTORIES = int(os.environ.get("PERMTRACK_KEPT_HISTORIES", "6"))
-EVERYDAY = settings(
-    max_examples=HISTORIES,
-    deadline=None,
-    derandomize="PERMTRACK_KEPT_HISTORIES" not in os.environ,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+EVERYDAY = whole_lives("PERMTRACK_KEPT_HISTORIES", everyday=6)
 SHOWN = (
     "found",
     "alerts",

@@ -3,7 +3,6 @@
 `PERMTRACK_LIVES` asks for more lives than the everyday tests try.
 """
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from permtrack.app.asking import Question
@@ -33,15 +32,9 @@ from tests.app.lived import (
     record,
     worked_out_of,
 )
+from tests.trying import whole_lives
 
-LIVES = int(os.environ.get("PERMTRACK_LIVES", "12"))
-EVERYDAY = settings(
-    max_examples=LIVES,
-    deadline=None,
-    derandomize="PERMTRACK_LIVES" not in os.environ,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+EVERYDAY = whole_lives("PERMTRACK_LIVES", everyday=12)
 CHOICES = st.randoms(use_true_random=False) | st.integers(0, 2**64).map(Random)
 """Choices that can be made simpler where something fails, and choices that differ more from one another."""
 
