@@ -4,6 +4,7 @@
     python tests/torture.py --quick    the same parts in small, some four minutes
     python tests/torture.py --ci       of the small ones those that need only what pip installs, and are not tests already
     python tests/torture.py --only kills --only power-cut
+    python tests/torture.py --seed 7   chance falls otherwise: without it every run is the same one
 
 PERMTRACK_TRIAL_DATA names a folder with a larger corpus of hostile inputs (`hostile_inputs.json`); without it our own few
 dozen are tried. Every part also puts a deliberate defect in and must find it (`bites`); `torture_parts/BREAKS.md` lists
@@ -12,6 +13,7 @@ failed. `python tests/mutation.py`, which takes hours, is no part of it.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -33,7 +35,7 @@ from tests.torture_parts.migrations import migrations
 from tests.torture_parts.nights import nights
 from tests.torture_parts.no_network import no_network
 from tests.torture_parts.outbox import outbox
-from tests.torture_parts.outcome import LeftOutError, Part, say
+from tests.torture_parts.outcome import SEED, LeftOutError, Part, say
 from tests.torture_parts.power_cut import power_cut
 from tests.torture_parts.properties import properties
 from tests.torture_parts.recipes import recipes
@@ -93,10 +95,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="the same parts in small")
     parser.add_argument("--ci", action="store_true", help="in small, and only what CI does not run already or cannot")
     parser.add_argument("--only", action="append", choices=PARTS, help="run this part alone; may be repeated")
+    parser.add_argument("--seed", type=int, default=0, help="let chance fall otherwise")
     asked = parser.parse_args()
+    os.environ[SEED] = str(asked.seed)
     ends = [_run(name, quick=asked.quick or asked.ci, ci=asked.ci) for name in asked.only or PARTS]
     failed, left_out = ends.count("failed"), ends.count("left out")
-    say(f"{len(ends)} parts: {ends.count('passed')} passed, {failed} failed, {left_out} LEFT OUT")
+    say(f"{len(ends)} parts: {ends.count('passed')} passed, {failed} failed, {left_out} LEFT OUT; seed {asked.seed}")
     return 1 if failed else 0
 
 

@@ -17,6 +17,8 @@ from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import create, open_ledger
 
 ROOT = Path(__file__).parents[2]
+SEED = "PERMTRACK_SEED"
+BETWEEN_SEEDS = 1000
 LONGEST_RUN = 900.0
 """Seconds after which a process of ours must have hung."""
 
@@ -45,9 +47,14 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def chance_of(seed: int) -> random.Random:
-    """Chance that falls the same way in every run."""
-    return random.Random(seed)  # noqa: S311
+def seed_asked() -> int:
+    """The seed of this run, which the processes that it starts are told too."""
+    return int(os.environ.get(SEED, "0"))
+
+
+def chance_of(draw: int) -> random.Random:
+    """Chance that falls the same way in every run of one seed; `draw` tells those apart that one run needs."""
+    return random.Random(draw + BETWEEN_SEEDS * seed_asked())  # noqa: S311
 
 
 def needs(program: str) -> str:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.torture_parts.outcome import ROOT, Outcome
+from tests.torture_parts.outcome import BETWEEN_SEEDS, ROOT, Outcome, seed_asked
 from tests.trying import ASKED
 
 CASES, LIVES = 10_000, 120
@@ -38,7 +38,7 @@ class Job:
     def run(self, folder: Path, defect: str = "-") -> "subprocess.CompletedProcess[str]":
         """Run it, in memory where that can be had."""
         words = ["-q", "-m", "hypothesis", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-show-statistics",
-                 f"--hypothesis-seed={self.seed}", self.file]  # fmt: skip
+                 f"--hypothesis-seed={self.seed + BETWEEN_SEEDS * seed_asked()}", self.file]  # fmt: skip
         return subprocess.run(
             [sys.executable, "-m", "tests.torture_parts.properties", defect, *words],
             env={**os.environ, **self._asked(), "TMPDIR": str(_quick_folder(folder))},
