@@ -73,13 +73,15 @@ def _judge(what: str, said: str, path: Path, found: Found) -> None:
     """Hold what the writer said against what the ledger holds."""
     tried = re.search(r"TRY (\w+)", said)
     there = tried is not None and tried[1] in ids(path)
+    # At the beginning of its line: an id may hold any three letters.
+    acknowledged = re.search(r"^ACK ", said, re.MULTILINE) is not None
     refused = re.search(r"REFUSED (\d) (.*)", said)
     told = refused[2] if refused else ""
     found.unknown += "NOT KNOWN" in told
     truthful = (
-        there if "ACK" in said or told.startswith("SAVED") else "NOT KNOWN" in told or "killed" in what or not there
+        there if acknowledged or told.startswith("SAVED") else "NOT KNOWN" in told or "killed" in what or not there
     )
     if "signal=KILL" in what:
-        truthful = "ACK" not in said or there
+        truthful = not acknowledged or there
     if not truthful or "Traceback" in said or (refused and refused[1] != "4"):
         found.wrong.append(f"{what}: {'there' if there else 'not there'}, but: {said.strip()[-200:]}")

@@ -18,7 +18,7 @@ def writers(folder: Path, *, quick: bool) -> Iterator[Outcome]:
     path = fresh_ledger(folder)
     said = _at_once(path, count, "")
     acknowledged = _acknowledged(said)
-    errors = sum("ACK" not in line and "TRY" not in line for line in said)
+    errors = sum(not line.startswith(("ACK ", "TRY ")) for line in said)
     stored = ids(path)
     passed = len(acknowledged) == WRITERS * count == len(stored) - 1 and acknowledged < stored and not errors
     sound = verify(path).sound
@@ -49,7 +49,7 @@ def waiting(folder: Path, *, quick: bool) -> Iterator[Outcome]:
         process = start(writing_command(path, 1))
         time.sleep(short)
     said = process.communicate()[0]
-    yield Outcome(process.returncode == 0 and "ACK" in said, f"a lock held for {short:.0f} s is waited out")
+    yield Outcome(process.returncode == 0 and "\nACK " in said, f"a lock held for {short:.0f} s is waited out")
     with _locked(path):
         began = time.monotonic()
         done = run(writing_command(path, 1, wait=wait))
