@@ -1,7 +1,7 @@
 """What the lists say of one child, held against its record: what is new, what is known better, what differs."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from permtrack.domain.comparing import Agreement, Claim, claimed, compare, contr
 from permtrack.domain.events import Child, Event, History, Precision, Value
 from permtrack.domain.journey import journey
 from permtrack.domain.recorded import every_version
+from permtrack.domain.records import record
 from permtrack.domain.standing import ABOUT_THE_CHILD
 from permtrack.exchange.annex_a.headings import HEADINGS, List
 from permtrack.exchange.annex_a.rows import ListRow
@@ -37,7 +38,7 @@ class Became(StrEnum):
     DIFFERS = "differs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Part:
     """One thing that a row says, and what became of it."""
 
@@ -46,7 +47,7 @@ class Part:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Settling:
     """What is the same for every child of an import: the record, the day the lists are of, and every event's versions."""
 

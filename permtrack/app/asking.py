@@ -1,12 +1,12 @@
 """What can be asked of a ledger."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from permtrack.domain.due_list import LOOK_AHEAD_DAYS
+from permtrack.domain.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Question:
     """What is asked: as at the end of which day, with what had been recorded by which instant, how far ahead.
 

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused, SystemRefused
 from permtrack.ledger.anchors import heads_noted_in, note_head
 from permtrack.ledger.backup import backup
@@ -16,7 +16,7 @@ from permtrack.ledger.upkeep import BACKUP, note_upkeep
 MOST_TRIES = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BackedUp:
     """The copy, its head, and what became of the older copies of its series, if it has one."""
 

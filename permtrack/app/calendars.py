@@ -5,7 +5,7 @@ ago, at the end of each day since on which something was recorded, and after eac
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from permtrack.app.asking import Question
@@ -15,6 +15,7 @@ from permtrack.app.reigning import reign_on
 from permtrack.app.working_out import Known, worked_out
 from permtrack.domain.calendar_dates import CalendarDates, Choice, Dated, is_near, listed_dates, open_dates
 from permtrack.domain.events import Event
+from permtrack.domain.records import record
 from permtrack.exchange.calendar import CalendarEntry, calendar_file
 from permtrack.ledger.store import Ledger
 from permtrack.render.calendar import calendar_name, description, heading
@@ -29,7 +30,7 @@ Touched = frozenset[str] | None
 """The children of whom something was recorded, by identity; None where it may concern every child."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Recordings:
     """The moments of the remembered days after which something was different, and the last entry about each child."""
 

@@ -1,7 +1,6 @@
 """What is shown of children: the list, and a child's whole record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.app.asking import Question
@@ -10,11 +9,12 @@ from permtrack.app.looking import histories
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.events import Child
 from permtrack.domain.recorded import Recorded, in_time_order, recorded, up_to
+from permtrack.domain.records import record
 from permtrack.domain.situations import Situation, situation
 from permtrack.ledger.store import Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WholeRecord:
     """Everything recorded about one child up to a day; `numbers` gives every event of the child its number."""
 

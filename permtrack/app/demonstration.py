@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -14,6 +14,7 @@ from permtrack.app.import_return import import_return
 from permtrack.app.import_sheet import import_sheet
 from permtrack.app.packaged import vocabulary
 from permtrack.domain.accounting import ImportReport
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused, SystemRefused
 from permtrack.exchange.event_sheet import read_sheet
 from permtrack.ledger.store import create, open_ledger
@@ -29,7 +30,7 @@ MARKED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Demonstration:
     """What was made, and the day that its answers are about."""
 

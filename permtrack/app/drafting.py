@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from permtrack.app.books import Books
 from permtrack.domain.events import Event, Precision, Value
+from permtrack.domain.records import record
 from permtrack.domain.vocabulary import Kind, Vocabulary, choose
 from permtrack.errors import RequestRefused
 from permtrack.ledger.identity import new_id
@@ -16,7 +16,7 @@ Typed = Mapping[str, Sequence[str]]
 """Fields as they were typed: each name with everything typed for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Occasion:
     """When, by whom and through what something is recorded."""
 

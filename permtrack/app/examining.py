@@ -5,7 +5,6 @@ Nothing in it is about a child: no ref, no note, no name; it may be sent to whoe
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 from permtrack import __version__
 from permtrack.app.examining_ledger import ledger_findings, room
 from permtrack.app.packaged import bank_holidays, rulebook
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import LedgerBusy, LedgerUnsound, PermtrackError
 from permtrack.ledger.condition import condition, place_of
@@ -28,7 +28,7 @@ HOLIDAYS_AHEAD = relativedelta(months=12)
 UPDATE = "update permtrack"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Examined:
     """What was found, and why the ledger cannot be used, if it cannot."""
 

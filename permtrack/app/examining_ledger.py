@@ -1,10 +1,10 @@
 """What `doctor` says of the ledger's file: its entries, its rights, its place, its clock, and when it was looked after."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.ledger.condition import Condition, Rights, bytes_free, place_of, rights
 from permtrack.ledger.files import closing_to_others
@@ -22,7 +22,7 @@ SKEW = timedelta(minutes=1)
 """By so much the clocks of two computers that share a ledger may differ."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Care:
     """Something that should be done to a ledger again and again: by what it is noted, and when it is worth a look."""
 

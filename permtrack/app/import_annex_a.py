@@ -5,7 +5,7 @@ not, so silence around it proves nothing. All or nothing, and the same workbook 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from permtrack.app.annex_children import AnnexChildren
@@ -20,6 +20,7 @@ from permtrack.app.writing import all_books
 from permtrack.domain.accounting import Difference, ImportFinding, ImportReport, Outcome, RowAccount, Said
 from permtrack.domain.events import Child, History
 from permtrack.domain.journey import journey
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 from permtrack.exchange.annex_a.headings import List
 from permtrack.exchange.annex_a.reading import AnnexA
@@ -31,7 +32,7 @@ MOST_NAMED = 12
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Wanted:
     """How an import is wanted: `of_day` is the day the lists are of, `authority` the one whose children they hold."""
 
@@ -41,7 +42,7 @@ class Wanted:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Settled:
     """What became of the rows that could be read, and what they add."""
 

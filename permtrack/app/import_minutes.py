@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.app.books import Books
@@ -16,6 +15,7 @@ from permtrack.app.writing import all_books, concerned, outlook_of
 from permtrack.domain import changes
 from permtrack.domain.accounting import ImportFinding, ImportReport, Outcome, Place, RowAccount
 from permtrack.domain.minutes import TABLE, FormFacts
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
 from permtrack.exchange.minutes_form import WRITE_AGAIN, Minutes
@@ -35,7 +35,7 @@ COUNTED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Settled:
     """What became of the rows that could be read, and what they add."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from permtrack.app.import_return_children import Decided, decide
 from permtrack.app.import_return_drafts import drafts_of
 from permtrack.app.import_return_files import Gathered, gather
 from permtrack.domain.accounting import ImportReport, Outcome
+from permtrack.domain.records import record
 from permtrack.exchange.ssda903.checks import check_dates
 from permtrack.ledger.store import Ledger
 
@@ -20,7 +21,7 @@ EVENTS_AT_A_TIME = 2_000
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Wanted:
     """How an import is asked for. `year` replaces the one that the episodes tell."""
 

@@ -8,6 +8,7 @@ from permtrack.app.books import Books
 from permtrack.app.import_return_records import Years, known_of, said_by, years_imported
 from permtrack.domain.accounting import ImportFinding, Place
 from permtrack.domain.events import Child, Event, ReturnImported, Span, Value
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903.checks import Checked, check_rows
 from permtrack.exchange.ssda903.contradictions import Record, contradictions
@@ -49,7 +50,7 @@ class ChildDecided:
         return self.id is None and not self.refused and not self.left_out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Decided:
     """Every child of the returns, and the coverage of imports that already stands in the ledger.
 

@@ -5,7 +5,7 @@ corrected here, and nothing that the row says contradicts it. What the row says 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from permtrack.app.drafting import Occasion, event
 from permtrack.app.import_reporting import reported
@@ -14,6 +14,7 @@ from permtrack.app.sheet_children import SheetChildren
 from permtrack.app.sheet_events import SheetEvents
 from permtrack.app.writing import all_books
 from permtrack.domain.accounting import ImportReport, Outcome, RowAccount
+from permtrack.domain.records import record
 from permtrack.exchange.event_sheet import Sheet
 from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
@@ -21,7 +22,7 @@ from permtrack.ledger.store import Ledger
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Settled:
     """What became of the rows that could be read, and what they add."""
 

@@ -6,7 +6,7 @@ again; where it is not one child that changed, everything is. A run that is cut 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -19,6 +19,7 @@ from permtrack.domain.due_list import SERVICE, Wanted, alert_place, listed_of
 from permtrack.domain.events import ReturnImported
 from permtrack.domain.findings import Status
 from permtrack.domain.own_lines import own_lines
+from permtrack.domain.records import record
 from permtrack.domain.shares import share_of
 from permtrack.domain.sight import sight
 from permtrack.ledger.outlook import Basis, Kept, OutlookFile
@@ -30,7 +31,7 @@ MATTERS_TO_NO_CHILD = frozenset({SHARED_FOLDER_ALLOWED})
 Tell = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Scene:
     """What every child is held against in one run."""
 

@@ -5,7 +5,6 @@ works it out. Nothing of the rulebook is loaded while nothing has changed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,6 +15,7 @@ from permtrack.domain.alert_lines import most_shared
 from permtrack.domain.due_list import Counts, DueList, Wanted, shares_hints
 from permtrack.domain.findings import Deadline, Gap, Outlook, Status
 from permtrack.domain.own_lines import Line, place
+from permtrack.domain.records import record
 from permtrack.domain.shares import Figures, figures, hints, ways_of
 from permtrack.ledger.outlook import OutlookFile, OutlookUnusable, discard_outlook, open_outlook
 from permtrack.ledger.outlook_answers import FEW_CHILDREN, SCOPES, Among
@@ -49,7 +49,7 @@ def _unless_unusable(ledger: Ledger, look: Callable[[], DueList | None]) -> DueL
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Asked:
     """What is asked, for whom, and whether machine formats are to carry it."""
 

@@ -1,10 +1,10 @@
 """How the nightly check stands: when it was last done, and whether it has been silent for too long."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from permtrack.app.packaged import bank_holidays
 from permtrack.domain.days import working_days_after
+from permtrack.domain.records import record
 from permtrack.ledger.kept import DONE, Night
 from permtrack.ledger.store import Ledger
 from permtrack.render.night_said import not_done
@@ -15,7 +15,7 @@ FALL_BACK = timedelta(days=4)
 """In place of them where the bank holidays are not known so far ahead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LastCheck:
     """The latest run of all, and the latest that was done; None where there is none.
 

@@ -5,7 +5,6 @@ The latest policy whose day has come takes the place of every earlier one; of tw
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -15,6 +14,7 @@ from permtrack.app.drafting import Occasion, event
 from permtrack.app.packaged import rulebook, vocabulary
 from permtrack.app.rehearsing import rehearsal
 from permtrack.domain.events import Event
+from permtrack.domain.records import record
 from permtrack.domain.texts import LONGEST_FREE_TEXT, recordable
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import RequestRefused
@@ -30,7 +30,7 @@ from permtrack.rules.rulebook import Rulebook
 POLICY_SET = "policy-set"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Applied:
     """A policy as it was recorded: when, by whom, and why."""
 
@@ -103,7 +103,7 @@ def policy_in_force(ledger: Ledger, as_at: date, known_at: datetime | None = Non
     return in_force(ledger, as_at, known_at).policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class InForce:
     """What local policy makes of the rulebook on a day. `policies` held on some day up to it; the last of them holds."""
 

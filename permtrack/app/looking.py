@@ -1,7 +1,7 @@
 """Looking at a ledger: what was known, of whom, and what follows from it on a day."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from permtrack.app.asking import Question
 from permtrack.app.naming import kin_of
@@ -11,6 +11,7 @@ from permtrack.app.working_out import Known, travelled_by, worked_out
 from permtrack.domain.events import Child, Event, History
 from permtrack.domain.findings import Outlook
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 from permtrack.domain.standing import history, standing
 from permtrack.ledger.store import Ledger
 from permtrack.rules.drift.thresholds import Thresholds
@@ -19,7 +20,7 @@ from permtrack.rules.rulebook import Rulebook
 MATCH, PANEL = "match-decision", "panel"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Survey:
     """Every child with a standing record, in the order of the refs, what was found for them, and by which rulebook and numbers.
 

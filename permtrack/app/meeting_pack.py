@@ -1,7 +1,7 @@
 """The tracking meeting's pack: everything gathered from the ledger at one moment, for all children or for some."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from permtrack.app.asking import Question
@@ -17,6 +17,7 @@ from permtrack.domain.meeting.cohort import Standing, standing
 from permtrack.domain.meeting.movement import CountedFrom, Movement, counted_from, last_meeting, movement
 from permtrack.domain.meeting.pack import MeetingPack, Numbers, meeting_pack
 from permtrack.domain.meeting.pipeline import Limit
+from permtrack.domain.records import record
 from permtrack.domain.sight import Sight
 from permtrack.domain.stages import StageName
 from permtrack.domain.typed_dates import shown
@@ -34,7 +35,7 @@ DECISION_RULE = "decision.two-months"
 WAITING = ("order.no-match", "days")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Prepared:
     """The pack with what is needed to trust it and to make it again.
 

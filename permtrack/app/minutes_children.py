@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from permtrack.app.books import Books
 from permtrack.domain.events import Child, Value
 from permtrack.domain.minutes import DISCUSSION
+from permtrack.domain.records import record
 from permtrack.domain.vocabulary import nearest, very_like
 from permtrack.exchange.minutes_form import Minutes, MinutesRow
 
@@ -41,7 +42,7 @@ class RowAtWork:
         return tuple(column for column in DISCUSSION if column in self.row.said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ChildMinutes:
     """A child and its rows, in the order of the sheet: the first, and any further ones."""
 
@@ -63,7 +64,7 @@ class ChildMinutes:
         return first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Gathered:
     """The rows of the sheet by child; `at_work` are all of them, those of unknown refs included."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from permtrack.app.actions import action_meant
@@ -17,6 +17,7 @@ from permtrack.domain.events import Event, Value
 from permtrack.domain.journey import journey
 from permtrack.domain.minutes import ACTIONS_A_ROW, TABLE, FormFacts, action_columns
 from permtrack.domain.recorded import every_version
+from permtrack.domain.records import record
 from permtrack.domain.standing import apply_correction, history
 from permtrack.domain.stretches import Plan
 from permtrack.domain.typed_dates import shown
@@ -28,7 +29,7 @@ MOST_NAMED = 3
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PlanWanted:
     """The plan that the minutes ask for."""
 

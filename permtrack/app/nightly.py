@@ -6,7 +6,7 @@ so that a run that was cut off, or could not write its file, is told again in fu
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from permtrack.app.asking import Question
@@ -19,6 +19,7 @@ from permtrack.domain.due_list import LOOK_AHEAD_DAYS, Wanted, due_list
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Outlook
 from permtrack.domain.night import Comparison, Finding, compared, findings_of, kept, recalled, why_cleared
+from permtrack.domain.records import record
 from permtrack.domain.reminders import Reminding, Routes
 from permtrack.domain.typed_dates import shown
 from permtrack.errors import PermtrackError
@@ -28,7 +29,7 @@ from permtrack.ledger.store import Ledger
 LONGEST_REASON = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Checked:
     """One night's answer, and what its reader should know of how it came about.
 

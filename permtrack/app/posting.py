@@ -5,12 +5,12 @@ A message says refs, names of rules and days. Nothing of the data stands in a he
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from permtrack.domain.events import Child
 from permtrack.domain.night import Finding
+from permtrack.domain.records import record
 from permtrack.domain.reminders import Reminder, Reminding, Routes, message_text, reminders
 from permtrack.ledger.outbox import REFUSED, SENDING, SENT, WAITING, Message
 from permtrack.ledger.store import Ledger
@@ -35,7 +35,7 @@ class Post(Protocol):
         """Hand a message over. Raises Refusal where it is not taken."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Delivered:
     """What became of the queue: how many were sent, and of the others who and why."""
 

@@ -4,12 +4,13 @@ Most ledgers have no policy, and finding that out is all they should pay for.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from permtrack.app.packaged import rulebook, thresholds
 from permtrack.domain.findings import Deadline
+from permtrack.domain.records import record
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
 from permtrack.ledger.store import Ledger
 from permtrack.rules.drift.thresholds import Thresholds
@@ -34,7 +35,7 @@ class Asked(Protocol):
         """The instant; None for everything recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reign:
     """What holds on a day; `since` is the day from which the present policy holds, None where there is none.
 

@@ -3,7 +3,6 @@
 import smtplib
 import ssl
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -11,6 +10,7 @@ from email.utils import format_datetime
 from typing import Self
 
 from permtrack.app.posting import SUBJECT, Refusal
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 from permtrack.ledger.outbox import Message
 
@@ -24,7 +24,7 @@ WAYS_TO_LOG_IN = frozenset({"CRAM-MD5", "PLAIN", "LOGIN"})
 LOGGED_IN = 235
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Server:
     """Where mail is handed over, and as whom; `user` is None where the server asks nobody."""
 

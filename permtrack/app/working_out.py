@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from permtrack.domain.due_list import LOOK_AHEAD_DAYS
 from permtrack.domain.events import Event, History, ReturnImported
 from permtrack.domain.findings import Alert, Deadline, Outlook
 from permtrack.domain.journey import Journey, journey
+from permtrack.domain.records import record
 from permtrack.domain.siblings import Groups, sibling_groups, siblings
 from permtrack.domain.sight import Sight, sight
 from permtrack.domain.typed_dates import shown
@@ -48,7 +49,7 @@ class Asked(Protocol):
         """Whether alerts are wanted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Known:
     """The children asked about, their brothers and sisters, and what the ledger's imports can show.
 
@@ -62,7 +63,7 @@ class Known:
     panels_elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Scene:
     """What every child asked about is held against; `panels` says whether the ledger holds panels at all."""
 
@@ -73,7 +74,7 @@ class _Scene:
     panels: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Found:
     """What was found for one child; `asked` are the rules whose duty has not closed, `kinds` what is recorded."""
 

@@ -5,7 +5,6 @@ A rehearsal does the same and gives it all back.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.app.asking import Question
@@ -19,13 +18,14 @@ from permtrack.app.rehearsing import rehearsal
 from permtrack.domain.changes import Written, difference
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Outlook
+from permtrack.domain.records import record
 from permtrack.ledger.rows import Draft
 from permtrack.ledger.store import Ledger
 
 MAKES_CHILDREN = ("child-added", "child-amended", "void", "correction")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Decision:
     """What is to be recorded, about which child, and what people should know of it."""
 

@@ -1,6 +1,6 @@
 """`permtrack check`: the nightly check."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +17,7 @@ from permtrack.cli.mailing import mail
 from permtrack.cli.shared_options import MOST_DAYS, Reading, reading
 from permtrack.domain.due_list import Wanted
 from permtrack.domain.night import Turn
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
 from permtrack.render.machine import as_json
@@ -30,7 +31,7 @@ CALLS = 20
 """The exit code where something is new or worse."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Telling:
     """How a night is told: nothing due after so many days, a calendar beside it, nothing where all is well."""
 

@@ -1,7 +1,7 @@
 """`permtrack export`: the ledger's content for other tools."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -16,6 +16,7 @@ from permtrack.cli.shared_options import (
     reading,
 )
 from permtrack.domain.due_list import LOOK_AHEAD_DAYS, Wanted
+from permtrack.domain.records import record
 from permtrack.domain.vocabulary import choose
 from permtrack.errors import RequestRefused
 from permtrack.ledger.store import Ledger
@@ -28,7 +29,7 @@ What = Annotated[str, typer.Argument(metavar="events|children|due|calendar", hel
 DAYS_AHEAD = "Due and calendar: how far ahead; else 28 days, in a calendar 183."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Part:
     """What of the ledger was asked for."""
 

@@ -1,7 +1,7 @@
 """The mail of the nightly check: to whom, through which server, and where its password is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,13 +9,14 @@ from permtrack.app.posting import Delivered, deliver
 from permtrack.app.smtp import Server, SmtpPost, server_named
 from permtrack.cli import output
 from permtrack.cli.passwords import password_of
+from permtrack.domain.records import record
 from permtrack.domain.reminders import Routes
 from permtrack.errors import RequestRefused, SystemRefused
 from permtrack.ledger.store import Ledger
 from permtrack.rules.policy.reminding import is_address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Mail:
     """What was typed of the mail: addresses that take the place of policy's routes, the sender, and the server."""
 

@@ -3,12 +3,12 @@
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
 
 from permtrack.cli import output
 from permtrack.cli.shared_options import quoted
+from permtrack.domain.records import record
 from permtrack.errors import PermtrackError, RequestRefused, SystemRefused
 
 SERVICE = "permtrack"
@@ -16,7 +16,7 @@ SERVICE = "permtrack"
 A_FILE = "--smtp-key-file FILE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Missing:
     """Why the keyring gave no password, and what to do about it."""
 

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from permtrack.domain import changes
 from permtrack.domain.events import Span
+from permtrack.domain.records import record
 
 
 class Outcome(StrEnum):
@@ -21,7 +22,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Place:
     """One row of input: the file, the line (the header is line 1; in XML, where the element begins) and its table.
 
@@ -38,7 +39,7 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RowAccount:
     """One row and what became of it. `field` and `reason` say why where it was not simply taken in."""
 
@@ -49,7 +50,7 @@ class RowAccount:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ImportFinding:
     """Something in the return that contradicts itself, the ledger or the national rules; the row was not refused for it.
 
@@ -66,7 +67,7 @@ class ImportFinding:
     year: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Said:
     """What one side says: a word, a day, or both; nothing where it says nothing.
 
@@ -83,7 +84,7 @@ class Said:
         return self.word is None and self.on is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Difference:
     """One thing of which the ledger and another office's list say different things: `about` is a kind or a field.
 
@@ -98,7 +99,7 @@ class Difference:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ReturnRead:
     """One return: the year to the 31 March that names it, its tables, and the days each can speak for.
 
@@ -119,7 +120,7 @@ class ReturnRead:
         return f"{self.year - 1}-{self.year % 100:02}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ImportReport:
     """The whole of an import: what was read, what became of each row, what was found, and what is now in the ledger.
 

@@ -1,7 +1,6 @@
 """What `actions` lists: which agreed actions are wanted, in groups by owner, and the counts that sum them up."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -9,6 +8,7 @@ from permtrack.domain.agreed_actions import ActionState, AgreedAction, agreed_ac
 from permtrack.domain.due_list import Wanted, is_child_wanted, same_word
 from permtrack.domain.events import Child, History
 from permtrack.domain.journey import journey
+from permtrack.domain.records import record
 from permtrack.domain.waivers import waiver_over
 
 RULE = "action"
@@ -16,7 +16,7 @@ RULE = "action"
 ORDER = tuple(ActionState)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ActionLine:
     """One agreed action of a child, and the day until which its due day is set aside."""
 
@@ -25,7 +25,7 @@ class ActionLine:
     waived_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ActionList:
     """The answer of `actions`: lines by owner, the worst first; `children` is the number of children looked at."""
 

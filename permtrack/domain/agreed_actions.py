@@ -1,12 +1,12 @@
 """Actions agreed at meetings: which are open, how they ended, and how often they have been carried over."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from permtrack.domain.events import Event
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 
 MEETINGS = (
     "review", "ppm", "tracking-meeting", "needs-meeting", "selection-meeting", "disruption-meeting",
@@ -31,7 +31,7 @@ class ActionState(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AgreedAction:
     """One action, the meeting that agreed it where one is known, and what has become of it by the as-at day.
 

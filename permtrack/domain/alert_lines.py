@@ -6,17 +6,17 @@ in that one's line; a mere hint shared by many children is said once for all of 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Severity
+from permtrack.domain.records import record
 
 SHARED_BY = 10
 """From so many children on, a hint is said once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AlertLine:
     """One listed alert, and the names of what has the same cause: alerts, and duties that cannot be assessed."""
 
@@ -37,7 +37,7 @@ class AlertLine:
         return "; ".join(said for said in (also, doubted) if said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AlertLines:
     """The alerts in lines of their own, and the hints that are said once instead."""
 
@@ -45,7 +45,7 @@ class AlertLines:
     shared: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DriftList:
     """The alerts of a day, gravest first, as lines and whole; `new_since` is the day since which they are new."""
 
@@ -58,7 +58,7 @@ class DriftList:
     new_since: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OwnAlerts:
     """The alerts of one child: those with lines of their own, those named in lines of deadlines by the deadline's id.
 

@@ -5,7 +5,6 @@ open at earlier moments, as it was known then, is laid beside what is open now.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.action_list import RULE
@@ -13,6 +12,7 @@ from permtrack.domain.due_list import Wanted, is_child_wanted, same_word
 from permtrack.domain.events import History
 from permtrack.domain.findings import Deadline, Outlook, Status
 from permtrack.domain.own_lines import PRESSING
+from permtrack.domain.records import record
 
 OPEN = frozenset({*PRESSING, Status.UPCOMING})
 SERVICE = "(service)"
@@ -28,7 +28,7 @@ REMINDERS: Mapping[str, tuple[int, ...]] = {
 """How many days before the day a calendar reminds, by tier: what the law asks, early enough to hold a meeting for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Dated:
     """One deadline in a calendar. `key` stays the same whatever the child's ref and the day become.
 
@@ -57,7 +57,7 @@ class Dated:
         return tuple(days for days in REMINDERS.get(self.deadline.tier, ()) if days < ahead)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CalendarDates:
     """What a calendar holds, by day; `restricted` says in words to whose deadlines, empty for all of them."""
 
@@ -67,7 +67,7 @@ class CalendarDates:
     restricted: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Choice:
     """Whose deadlines, whose actions alone where `owner` is named, and how many days ahead."""
 

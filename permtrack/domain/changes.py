@@ -1,11 +1,11 @@
 """What was recorded, and what that changed in what is due: one outlook laid beside another of the same day."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from permtrack.domain.events import Child, Event
 from permtrack.domain.findings import Alert, Deadline, Outlook, Status
+from permtrack.domain.records import record
 
 
 class Change(StrEnum):
@@ -34,7 +34,7 @@ class State(StrEnum):
 BECAME = {State.MET: Change.MET, State.MISSED: Change.CLOSED, State.WAIVED: Change.SET_ASIDE}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Changed:
     """One deadline that is not what it was: as it now stands, or as it last stood where it is gone.
 
@@ -46,7 +46,7 @@ class Changed:
     was: Deadline | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Difference:
     """What an event changed: deadlines in the order of their words, alerts that came and alerts that went."""
 
@@ -60,7 +60,7 @@ class Difference:
         return not (self.deadlines or self.raised or self.cleared)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Written:
     """What was recorded about one child, or would be, and what it changed.
 

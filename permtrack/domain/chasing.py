@@ -5,7 +5,7 @@ and an alert that quotes a code or a name by its title.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from permtrack.domain.due_list import DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Status
 from permtrack.domain.own_lines import Line
+from permtrack.domain.records import record
 
 BY = ("worker", "team", "iro", "owner")
 USUAL_DAYS = 28
@@ -27,7 +28,7 @@ OWN_WORDS = frozenset({ROLLED_OVER, "link.stalled", "ppm.chair", "siblings.diver
 COMING = frozenset({Status.DUE_TODAY, Status.DUE_SOON, Status.UPCOMING})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Unknown:
     """A duty that cannot be assessed, and what to record so that it can."""
 
@@ -35,7 +36,7 @@ class Unknown:
     record: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Needed:
     """What is needed of one worker (team, reviewing officer, owner); `who` is None where nobody is recorded."""
 
@@ -47,7 +48,7 @@ class Needed:
     alerts: tuple[AlertLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Chase:
     """What is needed of everybody, nobody last.
 
@@ -70,7 +71,7 @@ class Chase:
         return f"{self.titles.get(alert.alert, alert.alert)}." if alert.alert in OWN_WORDS else alert.sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Asked:
     """By what to ask (one of BY), of which children by ref, and for what until how many days ahead."""
 

@@ -5,12 +5,13 @@ another decision only where the first was reversed, a start of care another star
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from permtrack.domain.accounting import Said
 from permtrack.domain.events import Event, Value
+from permtrack.domain.records import record
 
 LEAVING = frozenset({"left-care", "adoption-order", "guardianship-order"})
 NEAR_DAYS = 14
@@ -26,7 +27,7 @@ class Agreement(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Claim:
     """A list says of a child that something happened on a day."""
 
@@ -35,7 +36,7 @@ class Claim:
     fields: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Compared:
     """What became of a claim; `ours` is the recorded event that it agrees with or differs from."""
 
@@ -43,7 +44,7 @@ class Compared:
     ours: Event | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Manner:
     """How events of a kind are told apart.
 

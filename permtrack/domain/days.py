@@ -6,17 +6,18 @@ counted from the trigger: the same-numbered day, or the last day of a shorter mo
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
+from permtrack.domain.records import record
+
 SATURDAY = 5
 ADULT_AGE = 18
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BankHolidays:
     """The days that are not working days although they fall on a weekday, with their names, and how far they are known."""
 

@@ -1,7 +1,6 @@
 """What `due` lists: which findings are wanted, in which order, and the counts that sum them up."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.alert_lines import AlertLine, shared_hints
@@ -9,6 +8,7 @@ from permtrack.domain.delays import DELAY_ALERTS, DELAY_GROUPS, counted_delays, 
 from permtrack.domain.events import Child, History
 from permtrack.domain.findings import GRAVEST_FIRST, Alert, Deadline, Gap, Outlook, Status
 from permtrack.domain.own_lines import PRESSING, Line, OwnLines, own_lines, place
+from permtrack.domain.records import record
 
 LOOK_AHEAD_DAYS = 28
 """How many days ahead a duty counts as due soon, unless something else is typed or local policy."""
@@ -18,7 +18,7 @@ SERVICE = Child(id="", ref="(service)")
 """Stands where a child does, for what the service itself owes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Wanted:
     """What of the findings was asked for; None and empty mean no restriction. `refs` are whole refs.
 
@@ -55,7 +55,7 @@ class Wanted:
         return ", ".join([*self.refs, *said])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Counts:
     """How many lines press, and how many are set aside; benchmarks are never among them."""
 
@@ -68,7 +68,7 @@ class Counts:
     children: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DueList:
     """The answer of `due`: lines in order, alerts, gaps, and the counts over all lines, shown or not.
 

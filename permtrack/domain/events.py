@@ -4,9 +4,11 @@ Everything permtrack knows is a tuple of these. They are frozen; a change is ano
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+
+from permtrack.domain.records import record
 
 Value = str | int | tuple[str, ...]
 """A field's value: a word, a text, an ISO day or yes/no as str; a number; several plans or codes as a tuple."""
@@ -27,7 +29,7 @@ EXACT = Precision.EXACT
 """Asked of every event, and slower to find on its class."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Event:
     """Something that happened on a day, and how permtrack came to know of it.
 
@@ -84,7 +86,7 @@ class Event:
         return self.returned_by is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Child:
     """A child as the standing events describe it on the as-at day. No name and no address is held."""
 
@@ -105,7 +107,7 @@ class Child:
     uasc: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class History:
     """One child with its standing events: those struck out are gone, those corrected carry their new values.
 
@@ -121,7 +123,7 @@ class History:
     first_worker: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Span:
     """The days from `first` to `last`, both included."""
 
@@ -133,7 +135,7 @@ class Span:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Said:
     """What a return says of a child that contradicts the rest, under the name of the contradiction."""
 
@@ -142,7 +144,7 @@ class Said:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ReturnImported:
     """One import of a national return: the days each of its tables can speak for.
 

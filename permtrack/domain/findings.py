@@ -1,11 +1,10 @@
 """What the rules find: deadlines, alerts and gaps, as records. Rules make them; everything else only holds them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 
 
 class Status(StrEnum):
@@ -33,7 +32,7 @@ class Severity(StrEnum):
 GRAVEST_FIRST = (Severity.RED, Severity.AMBER, Severity.INFO)
 
 
-@passing_record
+@record
 class Trigger:
     """The event, and its day, from which a duty runs.
 
@@ -45,7 +44,7 @@ class Trigger:
     kind: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Delay:
     """The reason recorded for a delay, and whose delay it is; None where the event does not say.
 
@@ -67,7 +66,7 @@ class Delay:
         return self.whose == "purposeful"
 
 
-@passing_record
+@record
 class Deadline:
     """One duty owed to one child, and how it stands.
 
@@ -115,7 +114,7 @@ class Deadline:
         return self.status is Status.OVERDUE and self.child != "" and not self.is_benchmark
 
 
-@passing_record
+@record
 class Alert:
     """Something going wrong, or a contradiction in the record: its reason in one sentence, and the day it began."""
 
@@ -129,7 +128,7 @@ class Alert:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Gap:
     """Something missing for half or more of the children a rule applies to: said once, not once a child.
 
@@ -143,7 +142,7 @@ class Gap:
     silent: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Outlook:
     """Everything found for a set of children on one day: what `due` shows and exports.
 

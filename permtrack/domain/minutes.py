@@ -5,10 +5,10 @@ to which of its events it was written, so that no copy of a part of the sheet lo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Event
+from permtrack.domain.records import record
 from permtrack.domain.situations import Situation
 
 TABLE = "minutes"
@@ -42,7 +42,7 @@ NO_PARALLEL = "none"
 """Written under `new_parallel` where no parallel plan is to stand any longer; an empty cell leaves them as they are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FormFacts:
     """What a form was made for: the meeting's day, the ledger, and its last event when the form was written."""
 
@@ -51,7 +51,7 @@ class FormFacts:
     head: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FormChild:
     """A child of the form: where it stands, how many duties are overdue, and the agreed actions that are open.
 
@@ -64,7 +64,7 @@ class FormChild:
     open_actions: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MinutesForm:
     """A form to fill in, children in the order of the meeting."""
 

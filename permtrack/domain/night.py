@@ -5,7 +5,7 @@ started it; so the same trouble is the same finding on every night, and no other
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from permtrack.domain.due_list import DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Deadline, Delay, Status
 from permtrack.domain.own_lines import PRESSING
+from permtrack.domain.records import record
 
 GRADES = {"due-soon": 1, "due-today": 2, "overdue": 3, "info": 1, "amber": 2, "red": 3}
 """How grave a state is, among deadlines and among alerts."""
@@ -32,7 +33,7 @@ CALLING = frozenset({Turn.NEW, Turn.WORSE})
 """What somebody must look at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Finding:
     """Something open on a night: a deadline that presses, or an alert.
 
@@ -64,7 +65,7 @@ class Finding:
         return GRADES[self.state]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Change:
     """A finding and what became of it; `was` is its earlier state, `why` says what cleared it.
 
@@ -80,7 +81,7 @@ class Change:
     also: tuple["Change", ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Comparison:
     """Tonight beside the night of `since`; None where there was none.
 

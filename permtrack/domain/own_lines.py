@@ -6,11 +6,12 @@ changes.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from permtrack.domain.alert_lines import AlertLine, own_alerts
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Deadline, Status
+from permtrack.domain.records import record
 
 PRESSING = (Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON)
 ORDER = (
@@ -25,7 +26,7 @@ ORDER = (
 FAR_OFF = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Line:
     """One listed deadline with its child, and the deadlines and alerts of the same cause that it stands for.
 
@@ -45,7 +46,7 @@ class Line:
         return all(hint in hidden for hint in self.spoken_for)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OwnLines:
     """The lines of one child in the order of a list, spoken for or not, and its alerts in lines of their own.
 

@@ -1,7 +1,7 @@
 """Another office's list beside the ledger: who is on one and not on the other, and what they say differently."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from permtrack.domain.accounting import Difference, Place, Said
 from permtrack.domain.comparing import Agreement, Claim, compare, latest, running, said
 from permtrack.domain.events import Child, History, Value
 from permtrack.domain.journey import Journey, journey
+from permtrack.domain.records import record
 from permtrack.domain.situations import Since, Situation, situation
 from permtrack.domain.vocabulary import very_like
 
@@ -24,7 +25,7 @@ class Sort(StrEnum):
     STATE = "state"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ListColumn:
     """A column that is compared: the day of a kind of event, a detail of the child, or how things stand.
 
@@ -37,7 +38,7 @@ class ListColumn:
     fields: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OfficeRow:
     """One row of a list: the ref, and what each column says; a column that could not be read is not there."""
 
@@ -47,7 +48,7 @@ class OfficeRow:
     said: Mapping[ListColumn, Said] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Unread:
     """A cell that could not be read, and why."""
 
@@ -56,7 +57,7 @@ class Unread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OfficeList:
     """A list read whole: `on` is the heading of its column of refs, `ignored` those of columns that mean nothing here."""
 
@@ -69,7 +70,7 @@ class OfficeList:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Unmatched:
     """A row whose ref no child here has; `like` are the refs that differ only in leading zeros or letter case."""
 
@@ -78,7 +79,7 @@ class Unmatched:
     like: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reconciled:
     """The two lists beside each other on a day; `closed` are on the list, and no longer in care or followed here."""
 

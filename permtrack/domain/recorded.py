@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Event
+from permtrack.domain.records import record
 from permtrack.domain.standing import apply_correction, struck_out
 
 ABOUT_ANOTHER = frozenset({"void", "correction"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Recorded:
     """One entry: its values as they stand, as they were first recorded, and the entries that changed or struck it out."""
 

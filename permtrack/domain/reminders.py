@@ -5,19 +5,20 @@ once: a step that a missed night passed over is not made up for, the one reached
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from permtrack.domain.days import SATURDAY
 from permtrack.domain.events import Child
 from permtrack.domain.night import Finding
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 
 DAYS_BEFORE = (28, 14, 7, 1, 0)
 EVERY_DAYS_OVERDUE = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Leads:
     """When a deadline is reminded of: so many days before, and, once overdue, every so many days from the first.
 
@@ -47,7 +48,7 @@ class Leads:
         return self.escalate_after is not None and not finding.is_alert and late > self.escalate_after
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reminding:
     """When people are reminded, as local policy has it: by rule, else by tier, else for all.
 
@@ -70,7 +71,7 @@ class Reminding:
         return max((days for leads in every for days in leads.days_before), default=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Routes:
     """Where reminders go: to those of the child's worker, team or authority in `by`, else to `to`.
 
@@ -90,7 +91,7 @@ class Routes:
         return (own,) if own else self.to
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reminder:
     """One finding for one recipient, at one step."""
 

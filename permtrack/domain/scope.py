@@ -1,13 +1,13 @@
 """Whom the planning rules follow: children young enough, or on the way to adoption, or named by a manager."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.days import years_after
 from permtrack.domain.events import Child
+from permtrack.domain.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Scope:
     """The ages, at the start of the period of care, under which a child is followed; local policy may change them."""
 

@@ -7,11 +7,11 @@ apart again number by number.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Status
 from permtrack.domain.own_lines import Line, OwnLines
+from permtrack.domain.records import record
 
 Name = tuple[str, ...]
 Share = Counter[Name]
@@ -19,7 +19,7 @@ CHILD, AUTHORITY, LINE, HEAD, WAIVED = "child", "authority", "line", "head", "wa
 YES, NO = "yes", "no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Figures:
     """How many lines there are of each state, averages apart, and alerts in lines of their own.
 

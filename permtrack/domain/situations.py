@@ -1,14 +1,14 @@
 """Where a child stands at the end of a day, in the few facts that a list or a first screen shows."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.days import age_in_months
 from permtrack.domain.events import Child, History
 from permtrack.domain.journey import Journey, journey
+from permtrack.domain.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Since:
     """A fact and the day since when; `exact` is False where it may have been so earlier."""
 
@@ -17,7 +17,7 @@ class Since:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Situation:
     """A child's standing facts. Care that has ended leaves `left_care_on` and nothing that runs."""
 

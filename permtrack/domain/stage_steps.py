@@ -1,17 +1,18 @@
 """The steps between the stages of a child's way to adoption: which of them stand in a period of care, and since when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Moment, Stretch
 
 if TYPE_CHECKING:
     from permtrack.domain.journey import Journey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Step:
     """A step reached on a day. The stage after it is counted from `counted_from`: later where the child came back to it.
 
@@ -60,7 +61,7 @@ def steps_reached(journey: "Journey", care: Stretch) -> Steps:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reversal:
     """A decision that was reversed, and the authority to place that came of it and still stands."""
 

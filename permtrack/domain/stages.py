@@ -8,11 +8,12 @@ The days of a stage are its last day less its first: the day it begins is day 0,
 are never added up to a longer time: where something happened out of order they overlap.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from permtrack.domain.records import record
 from permtrack.domain.sight import Sight, unseen_run
 from permtrack.domain.stage_steps import Step, reversed_under_order, steps_reached
 from permtrack.domain.stretches import Stretch
@@ -40,7 +41,7 @@ class Bound(StrEnum):
     AT_MOST = "at-most"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Stage:
     """One stage. One that was not reached has no days and no reason; one that nobody need pass has a reason alone.
 
@@ -72,7 +73,7 @@ class Stage:
         return self.ended_on is not None and known and self.in_order
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Stages:
     """The five stages in their order; where none of them is current, `none_because` says why.
 

@@ -1,13 +1,13 @@
 """The pieces of a journey: stretches of time with what began and what ended them, placements, plans, moments."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.events import Event
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 
 
-@passing_record
+@record
 class Moment:
     """Something that happened on a day, as the rules need it; `exact` is False where it may have been earlier.
 
@@ -27,7 +27,7 @@ class Moment:
         return self.until is None or day < self.until or (closing and day == self.until)
 
 
-@passing_record
+@record
 class Stretch:
     """A time during which something held: a period of care, an adoptive placement, a decision in force.
 
@@ -63,7 +63,7 @@ class Stretch:
         return replace(self, end=end)
 
 
-@passing_record
+@record
 class Placement:
     """Where a child lived, from `stretch.started_on`. `type` is `adoptive` for a placing for adoption."""
 
@@ -73,7 +73,7 @@ class Placement:
     until_18: bool = False
 
 
-@passing_record
+@record
 class Plan:
     """The permanence plan as an event left it: the primary plan and the parallel ones; both empty where none stands."""
 
@@ -95,7 +95,7 @@ class Plan:
         return self.primary == "adoption" or "adoption" in self.parallel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Oddity:
     """Something the record says that cannot be so, noticed while the events were read."""
 

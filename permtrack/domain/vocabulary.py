@@ -12,6 +12,7 @@ from functools import cached_property
 
 from permtrack.domain.events import Value
 from permtrack.domain.names import looks_like_name
+from permtrack.domain.records import record
 from permtrack.domain.texts import LONGEST_CODE, LONGEST_FREE_TEXT, recordable
 from permtrack.domain.typed_dates import parse_date
 from permtrack.errors import RequestRefused
@@ -26,7 +27,7 @@ FAMILY_CODES = frozenset({"family", "considered", "chosen"})
 CODES_FOR_FAMILIES = "families are recorded by a code, like F-12: no names are held"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Kind:
     """One kind of event and what may be said of it."""
 

@@ -6,11 +6,11 @@ the ledger, and the stamp is the instant at which the file is made.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from permtrack import __version__
+from permtrack.domain.records import record
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -19,7 +19,7 @@ REMINDED_AT = timedelta(hours=9)
 """The time of day of a reminder; an all-day entry begins at midnight, wherever the reader is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CalendarEntry:
     """One all-day entry. Its texts hold nothing that a screen would obey; `reminders` are days before the day."""
 

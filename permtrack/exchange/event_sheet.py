@@ -4,10 +4,10 @@ Whether a child is known and whether an event is already there is not decided he
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.accounting import Outcome, Place, RowAccount
+from permtrack.domain.records import record
 from permtrack.domain.texts import is_blank
 from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
 from permtrack.errors import RequestRefused
@@ -27,7 +27,7 @@ TABLE = "events"
 ABOUT_A_LEDGER = frozenset({"tracking-started", "return-imported"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Sheet:
     """A sheet read whole: every row is among `rows`, or accounted for as refused or not needed."""
 
@@ -90,7 +90,7 @@ def _column_name(typed: str) -> str:
     return OTHER_NAMES.get(name, name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Reader:
     """What is the same for every row of one sheet."""
 

@@ -8,11 +8,12 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from permtrack.domain.records import record
 from permtrack.domain.texts import is_blank
 from permtrack.errors import RequestRefused
 from permtrack.exchange.decoding import decode
@@ -32,7 +33,7 @@ LOOKED_AT = 20
 NEVER_WORKED_OUT = "a formula that has never been worked out; open the workbook, save it and try again"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Row:
     """One row with anything in it, and the line of the file it stands on."""
 
@@ -40,7 +41,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Grid:
     """A header and the rows under it.
 

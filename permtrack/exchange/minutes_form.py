@@ -24,6 +24,7 @@ from permtrack.domain.minutes import (
     column_named,
     heading,
 )
+from permtrack.domain.records import record
 from permtrack.domain.texts import is_blank
 from permtrack.domain.typed_dates import parse_date, shown
 from permtrack.domain.vocabulary import Vocabulary, ref
@@ -40,7 +41,7 @@ YES_NO = {"y": "yes", "x": "yes", "\u2713": "yes", "\u2714": "yes", "n": "no"}
 WRITE_AGAIN = "write the form again: permtrack pack --meeting DATE --form FILE.xlsx"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MinutesRow:
     """One row that can be used: what was written, by column, checked and in the form in which it is recorded.
 
@@ -55,7 +56,7 @@ class MinutesRow:
     as_text: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Minutes:
     """A form read whole: every row is among `rows`, or accounted for as refused."""
 
@@ -164,7 +165,7 @@ def _facts(grid: Grid, columns: Sequence[str], name: str, today: date) -> FormFa
     return FormFacts(meeting_on=meeting_on, ledger=ledger, head=head)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Reader:
     """What is the same for every row of one form."""
 

@@ -3,9 +3,10 @@
 import io
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 from permtrack.exchange.grids import WORKBOOK, Grid, Row
 
@@ -21,7 +22,7 @@ def faults(grid: Grid, row: Row, columns: Sequence[str]) -> Iterator[tuple[str, 
         yield "ref", "the workbook made a date of this ref; format the column as text and type it again"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Layout:
     """What a workbook says beside its cells: the names of its sheets, and on the first the ranges of merged cells.
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from permtrack.domain.events import Precision, Value
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import parse_date
 from permtrack.domain.vocabulary import Kind, Vocabulary, choose, nearest, ref
 from permtrack.errors import RequestRefused
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SheetRow:
     """One row that can be used. `about_child` are the child's columns that it carries beside its event.
 

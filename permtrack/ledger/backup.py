@@ -4,9 +4,9 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from permtrack.domain.records import record
 from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults
@@ -16,7 +16,7 @@ from permtrack.ledger.store import Head, open_ledger
 from permtrack.ledger.trust import demand_sound, holds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Restored:
     """What stands at the path now, and where the file that stood there before is kept."""
 

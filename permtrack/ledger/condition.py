@@ -5,10 +5,10 @@ import os
 import sqlite3
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from permtrack.domain.records import record
 from permtrack.errors import LedgerUnsound
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults, schema
@@ -21,7 +21,7 @@ from permtrack.ledger.whereabouts import Whereabouts, whereabouts
 PATIENCE_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Condition:
     """What a ledger that can be read is found to be; `departures` are what its schema lacks or has too much."""
 
@@ -33,7 +33,7 @@ class Condition:
     upkeep: Mapping[str, Upkeep]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rights:
     """Who may do what with a file: its mode (None on Windows), everybody's rights, and what this account may."""
 

@@ -7,11 +7,11 @@ ledger's `transaction`, like the record.
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from permtrack.domain.records import record
 from permtrack.ledger import connection as connections
 from permtrack.ledger.rows import instant
 
@@ -23,7 +23,7 @@ DONE, FAILED, RUNNING = "done", "failed", "running"
 Standing = Mapping[str, str | int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Night:
     """One run of the nightly check.
 
@@ -42,7 +42,7 @@ class Night:
     findings: tuple[Mapping[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Upkeep:
     """When something was last done to the file, and how it ended; `about` is the day that it told of, if it did."""
 

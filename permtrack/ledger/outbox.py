@@ -6,11 +6,11 @@ time, under the same Message-ID. A claim whose sender has died is let go of afte
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from permtrack.domain.records import record
 from permtrack.ledger import connection as connections
 from permtrack.ledger.rows import instant
 
@@ -19,7 +19,7 @@ CLAIM_HOLDS = timedelta(minutes=15)
 WAITING, SENDING, SENT, REFUSED = "waiting", "sending", "sent", "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Message:
     """One message for one recipient, and what became of it."""
 

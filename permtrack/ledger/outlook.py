@@ -12,7 +12,6 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -21,6 +20,7 @@ from permtrack.domain.alert_lines import AlertLine
 from permtrack.domain.due_list import SERVICE, alert_place
 from permtrack.domain.events import Child
 from permtrack.domain.own_lines import Line, OwnLines, place
+from permtrack.domain.records import record
 from permtrack.domain.shares import Share
 from permtrack.ledger import faults
 from permtrack.ledger.files import PRIVATE, ledger_uri
@@ -59,7 +59,7 @@ SHARED_RIGHTS = 0o060
 SETTINGS = ("PRAGMA journal_mode = DELETE", "PRAGMA synchronous = NORMAL")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Basis:
     """What the kept answers follow from: the ledger up to an event, an edition of permtrack, and the day.
 
@@ -73,7 +73,7 @@ class Basis:
     head: Head
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Kept:
     """What is kept of one child; None stands for the service itself. `waived_until` are the ends of its waivers."""
 

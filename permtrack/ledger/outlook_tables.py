@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from permtrack.domain.records import record
 from permtrack.domain.shares import Share
 from permtrack.ledger.outlook_rows import name_text
 
@@ -56,7 +56,7 @@ INDEXES = (
 """Made once everything is in: sorting once is quicker than keeping in order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Among:
     """Some of the children: those of one team, authority, worker or reviewing officer, by any letter case."""
 

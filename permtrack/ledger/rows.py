@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from permtrack.domain.events import Event, Precision, ReturnImported, Said, Span, Value
+from permtrack.domain.records import record
 from permtrack.errors import LedgerUnsound, RequestRefused
 from permtrack.ledger.chain import canonical, chained, commitment, new_salt
 
@@ -31,7 +31,7 @@ _decode = json.JSONDecoder().raw_decode
 _precisions = {precision.value: precision for precision in Precision}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Draft:
     """An event to be recorded; `private` names those of its fields whose text is kept apart under a commitment.
 

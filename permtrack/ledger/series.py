@@ -9,10 +9,10 @@ import os
 import re
 import sqlite3
 import stat
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from permtrack.domain.records import record
 from permtrack.errors import PermtrackError, SystemRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import schema
@@ -23,7 +23,7 @@ STAMP = "%Y-%m-%dT%H%M%SZ"
 STAMPED = r"-([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pruned:
     """What became of a series: what was removed, how many copies there are, and what was left alone, each oldest first."""
 
@@ -32,7 +32,7 @@ class Pruned:
     left_alone: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Series:
     """The copies in a folder whose names are one name with an instant in it."""
 

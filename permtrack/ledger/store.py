@@ -3,13 +3,14 @@
 import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from permtrack.domain.events import Event, ReturnImported
+from permtrack.domain.records import record
 from permtrack.errors import LedgerUnsound, RequestRefused, SystemRefused
 from permtrack.ledger import connection as connections
 from permtrack.ledger import faults, schema
@@ -34,7 +35,7 @@ MOST_NAMED = 1000
 """Beyond so many children reading everything is quicker, and SQLite takes only so many values in one question."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LedgerInfo:
     """What a ledger says of itself in its first entry."""
 
@@ -44,7 +45,7 @@ class LedgerInfo:
     schema_version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Head:
     """The last event of the chain: kept elsewhere, it shows later whether anything before it has changed."""
 

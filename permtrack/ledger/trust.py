@@ -8,10 +8,10 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from permtrack.domain.records import record
 from permtrack.errors import LedgerUnsound
 from permtrack.ledger import connection as connections
 from permtrack.ledger import schema
@@ -34,7 +34,7 @@ PUT_BACK = "if an older copy was put back on purpose, keep that file of heads an
 Row = tuple[str | int | None, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Verification:
     """What was checked and what was found wrong; no problems means as sound as `level` says."""
 

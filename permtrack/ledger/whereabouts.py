@@ -8,10 +8,10 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 
 MOUNTS = ("/proc/self/mounts", "/proc/mounts")
@@ -54,7 +54,7 @@ class Place(StrEnum):
     SYNCED_FOLDER = "synced-folder"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Whereabouts:
     """A place that other computers can write to, and by what it was recognised: `cifs`, `OneDrive`."""
 

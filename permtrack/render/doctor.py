@@ -1,11 +1,12 @@
 """What `doctor` finds, one fact a line, with what to do about it. Whoever examines fills in the records."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from permtrack import __version__
+from permtrack.domain.records import record
 from permtrack.render.machine import Record
 from permtrack.render.screen import Screen
 from permtrack.render.tables import Cell, Column, Styled, paragraph, table
@@ -26,7 +27,7 @@ STYLES = {State.OK: "", State.LOOK: "yellow", State.TROUBLE: "bold red"}
 WORST_LAST = (State.OK, State.LOOK, State.TROUBLE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Finding:
     """One fact, how it stands, what to do about it where it is not as it should be, and the same in plain values."""
 

@@ -1,10 +1,10 @@
 """One night as an HTML page: no script, nothing from outside, every stored text shown and never obeyed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from permtrack.domain.events import Child
 from permtrack.domain.night import Change, Comparison, Turn
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.render.night import HEADINGS, OWN_MARK, child_named, state_words, summary, words
 
@@ -13,7 +13,7 @@ LOOKS = {"overdue": "overdue", "red": "red", "due-today": "soon", "amber": "soon
 """The look of a state, which only repeats what its words say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownChange:
     """One line of the page."""
 
@@ -25,7 +25,7 @@ class ShownChange:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownTurn:
     """The changes of one turn."""
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Child
 from permtrack.domain.meeting.exceptions import Rank
 from permtrack.domain.meeting.pack import MeetingPack
+from permtrack.domain.records import record
 from permtrack.render.child_page.html import ChildView
 from permtrack.render.pack_sections import sections
 from permtrack.render.pack_tables import ORDINARY_WIDTH, Cell, Section, in_words
@@ -19,7 +19,7 @@ MARKS = {"RED": "red", "OVERDUE": "overdue", "due": "soon"}
 """The look of a cell by its first word, which says already what the look says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownCell:
     """A cell: its words, and the child or the day that it is about. `heads` marks the cell that names its row."""
 
@@ -30,7 +30,7 @@ class ShownCell:
     look: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownSection:
     """A section as the page shows it; each heading with the look of its column."""
 

@@ -1,10 +1,10 @@
 """A section of the pack: one table with what is to be known about it, drawn alike in HTML, in a workbook and on a terminal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Child
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.render.states import child_in_words
 
@@ -14,7 +14,7 @@ Cell = str | int | float | date | Child | None
 Groups = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Heading:
     """A column: what it is called, whether its words are never folded, and how wide a workbook makes it.
 
@@ -27,7 +27,7 @@ class Heading:
     width: int = ORDINARY_WIDTH
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Section:
     """One table. `says` stands before it, `notes` below it.
 

@@ -1,12 +1,12 @@
 """The words of the pack: what its figures mean, and what is said of where it comes from."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from permtrack import __version__
 from permtrack.domain.delays import NO_REASON, NOT_SAID
 from permtrack.domain.meeting.cohort import BEFORE_CARE, NO_STAGE
 from permtrack.domain.meeting.pack import MeetingPack
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.render.child_page.stages import STAGES as STAGE_NAMES
 from permtrack.render.pack_tables import counted
@@ -83,7 +83,7 @@ DELAYS = (
 UNSAID = "not said"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Source:
     """Where a pack comes from: the ledger's head, the instant known at, and the command line that makes it again."""
 

@@ -1,11 +1,12 @@
 """Local policy in words: what is set, since when, by whom and why; what a new one changes; and every one there was."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from permtrack import __version__
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.render.machine import Record
 from permtrack.render.screen import Screen
@@ -30,7 +31,7 @@ SECTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PolicyRow:
     """One thing that may be set. `default` is None for what only a policy brings, `local` where the policy is silent."""
 
@@ -45,7 +46,7 @@ class PolicyRow:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PolicyShown:
     """Everything that may be set, as it stands on a day."""
 
@@ -60,7 +61,7 @@ class PolicyShown:
         return PolicyShown(as_at=self.as_at, known_at=self.known_at, policy_from=self.policy_from, rows=rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PolicyChange:
     """What a policy changes: `was` and `now` are what holds, None where nothing does.
 
@@ -75,7 +76,7 @@ class PolicyChange:
     rests_on: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PolicyApplied:
     """A policy just recorded, or rehearsed: what it changes, which one it follows, and until when it holds."""
 
@@ -89,7 +90,7 @@ class PolicyApplied:
     rehearsed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PolicyPast:
     """One policy of the history."""
 
@@ -104,7 +105,7 @@ class PolicyPast:
     changes: tuple[PolicyChange, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PolicyHistory:
     """Every policy there was, in the order of recording."""
 

@@ -1,10 +1,11 @@
 """The rulebook in words: each duty with the provision it rests on. Whoever reads the rulebook fills in the records."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.render.machine import Record
 from permtrack.render.screen import Screen
@@ -23,7 +24,7 @@ CHECKED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class VersionWords:
     """A duty as it stands in a time, in words."""
 
@@ -42,7 +43,7 @@ class VersionWords:
     relaxed: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RuleWords:
     """One duty in words: what it is, what starts, meets and closes it, and its versions in time."""
 

@@ -6,6 +6,7 @@ from io import StringIO
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from permtrack.domain.records import record
 from permtrack.render.screen import Screen
 from permtrack.render.visible import visible
 
@@ -57,7 +58,7 @@ def table(
         yield _grid(columns, rows, screen, apart=apart)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Layout:
     """One way of laying out the same records, for screens of at least `room` columns."""
 

@@ -1,11 +1,11 @@
 """The working behind one date, line by line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Deadline
+from permtrack.domain.records import record
 from permtrack.render.machine import Record, deadline_record
 from permtrack.render.states import child_in_words
 from permtrack.render.tables import paragraph
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Working:
     """How a date was reached: headings, each with its sentence. `deadline` is None where an alert was asked about."""
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from permtrack.domain.casework_facts import agreed_days
 from permtrack.domain.days import day_after, months_after
 from permtrack.domain.journey import Journey, pre_care_start
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.rules.counting import prepare, trigger_of
 from permtrack.rules.lengths import Anchors, CannotCount
@@ -21,7 +21,7 @@ MOST_WEEKS = 8
 """An approval is extended once, by eight weeks at most."""
 
 
-@passing_record
+@record
 class Setting:
     """A duty that began at a moment, in a stretch where its rule has one."""
 

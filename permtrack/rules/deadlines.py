@@ -5,12 +5,13 @@ A deadline has three answers: a day, met, or cannot be assessed with the reason.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 from permtrack.rules.policy.beside import every_series
 from permtrack.rules.rulebook import Tier
 from permtrack.rules.single import single_deadlines
@@ -20,7 +21,7 @@ OPEN = frozenset({Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON, Status.UPCO
 STRICTNESS = {tier.value: place for place, tier in enumerate(Tier)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Found:
     """The deadlines of a child, and the ids of the rules whose duty has not closed, whether or not a deadline was kept."""
 

@@ -1,12 +1,12 @@
 """The working behind one date, in at most twelve lines that an adoption manager understands."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.days import BankHolidays
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Deadline, Status
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import DueDay
 from permtrack.rules.rulebook import LOCAL_SOURCE, Checked, Rule, Rulebook, Tier, Version
@@ -30,7 +30,7 @@ CHECKED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Explanation:
     """How one deadline came to be: lines of a heading and a sentence, at most twelve."""
 
@@ -38,7 +38,7 @@ class Explanation:
     lines: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Telling:
     """What an explanation needs to name events: those of the child by id, and the label of each kind."""
 

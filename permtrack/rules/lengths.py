@@ -6,11 +6,11 @@ anchor is not there is left out, and `otherwise` is used where none is left (for
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from permtrack.domain.days import BankHolidays, month_end, months_after, working_days_after, years_after
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 
 
@@ -22,7 +22,7 @@ UNITS = ("working-days", "days", "weeks", "months", "months-end", "years")
 Anchors = Callable[[str], date | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Length:
     """A length of time, counted from a day that is day 0."""
 
@@ -63,7 +63,7 @@ class Length:
 NO_LENGTH = Length()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Term:
     """A length counted from an anchor of the journey; from the trigger where `anchor` is `trigger`."""
 
@@ -71,7 +71,7 @@ class Term:
     length: Length
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DueDay:
     """How a day is found: one term, or the earliest or latest of several, with what applies where they are missing."""
 

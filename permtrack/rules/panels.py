@@ -9,11 +9,11 @@ secondary sources, 21 November 2026) and SI 2020/445.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.events import Event, Span
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 from permtrack.domain.sight import Sight
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.domain.typed_dates import shown
@@ -24,7 +24,7 @@ DISCRETION = Span(first=date(2020, 4, 24), last=date(2020, 9, 25))
 PROCEEDINGS_OVER = ("proceedings-concluded", "placement-order", "guardianship-order", "adoption-order")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Contradiction:
     """One contradiction: the event it hangs on, the day it came about, and what it says."""
 

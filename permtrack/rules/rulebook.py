@@ -42,6 +42,7 @@ from functools import cached_property
 from typing import Any
 
 from permtrack.domain.journey import CONDITIONS, STRETCHES
+from permtrack.domain.records import record
 from permtrack.rules.lengths import DueDay, parse_due
 from permtrack.rules.selectors import Selector, parse_closing, parse_selector
 
@@ -119,7 +120,7 @@ VERSION_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Version:
     """A duty as it stood from a day, until another; with the provision, its address and the day it was read."""
 
@@ -143,7 +144,7 @@ class Version:
         return self.in_force_from <= day <= self.in_force_to
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rule:
     """One duty. The module's docstring says what each word means.
 

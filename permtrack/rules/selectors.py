@@ -4,14 +4,13 @@ A condition names a field and its value; `a|b` is either, `*` any value at all. 
 the one that started the duty.
 """
 
-from dataclasses import dataclass
-
 from permtrack.domain.events import Event
 from permtrack.domain.journey import MOMENTS, Journey
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Selector:
     """Events of one kind whose fields have the values given; or, with `is_moment`, a moment of the journey."""
 

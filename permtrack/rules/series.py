@@ -12,7 +12,7 @@ from permtrack.domain.days import day_after, day_before
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Deadline, Status, Trigger
 from permtrack.domain.journey import pre_care_start
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Moment, Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.anchors import Setting, anchors_for
@@ -38,7 +38,7 @@ def series_deadlines(case: Case) -> list[Deadline]:
     return found
 
 
-@passing_record
+@record
 class _Link:
     """One duty of a chain before it is counted.
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from permtrack.domain.days import day_after
 from permtrack.domain.events import Span
 from permtrack.domain.findings import Deadline, Status, Trigger
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Moment
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.waivers import waiver_over
@@ -20,7 +20,7 @@ from permtrack.rules.surroundings import Case, Closing
 WAIVABLE = frozenset({Status.OVERDUE, Status.DUE_TODAY, Status.DUE_SOON, Status.UPCOMING})
 
 
-@passing_record
+@record
 class Bearing:
     """What bears on a duty, beside its own days.
 
@@ -36,7 +36,7 @@ class Bearing:
     reason: str | None = None
 
 
-@passing_record
+@record
 class Duty:
     """One duty before it is judged.
 
@@ -58,7 +58,7 @@ class Duty:
         return self.bearing.closing
 
 
-@passing_record
+@record
 class Standing:
     """A state, with what belongs to it."""
 

@@ -9,7 +9,7 @@ from permtrack.domain.due_list import LOOK_AHEAD_DAYS
 from permtrack.domain.events import Event, Span
 from permtrack.domain.findings import Trigger
 from permtrack.domain.journey import Journey
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 from permtrack.domain.sight import TABLE_OF_KIND, Sight, unseen_run
 from permtrack.domain.stretches import Moment
 from permtrack.rules.rulebook import Rule, Rulebook
@@ -34,7 +34,7 @@ class Surroundings:
         return self.look_ahead.get(rule.id, self.within)
 
 
-@passing_record
+@record
 class Closing:
     """What ended a duty, on which day, and whether that day is exact."""
 

@@ -1,13 +1,13 @@
 """The child's own clock: how old it was at each step, how long it has been in care, how often it has moved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from permtrack.domain.days import age_in_months
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Placement, Stretch
 
 STEPS = (
@@ -17,7 +17,7 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AgeAt:
     """A step of the child's life and the age at it; unknown without a day of birth, or before birth."""
 
@@ -28,7 +28,7 @@ class AgeAt:
     age_months: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class InCare:
     """The period of care that runs, or ran last: its days and completed months, and how often the child moved in it.
 

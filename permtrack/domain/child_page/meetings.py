@@ -1,16 +1,16 @@
 """What the last meeting left behind: what it decided, what it agreed, what has happened since."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.agreed_actions import FOLLOW_UP, AgreedAction, agreed_actions
 from permtrack.domain.drift_facts import this_period
 from permtrack.domain.events import Event
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Meeting:
     """The last tracking or planning meeting, and what it decided in its own words."""
 
@@ -24,7 +24,7 @@ class Meeting:
         return self.event.on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Followed:
     """The last meeting, the actions it agreed and those that are open from earlier ones, and the events since.
 

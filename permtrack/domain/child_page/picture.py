@@ -4,13 +4,12 @@ Only days are here; `render.timeline_picture` turns them into places on a line.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from permtrack.domain.days import years_after
 from permtrack.domain.findings import Deadline, Status
 from permtrack.domain.journey import Journey
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Moment, Stretch
 
 AHEAD_DAYS = 90
@@ -19,7 +18,7 @@ LEAST_DAYS = 28
 """The shortest time a picture reaches over, so that a newborn's days are not drawn as years."""
 
 
-@passing_record
+@record
 class Bar:
     """Something that lasted; `last` is None while it does. `open_start` where it may have begun earlier."""
 
@@ -30,7 +29,7 @@ class Bar:
     open_start: bool = False
 
 
-@passing_record
+@record
 class Mark:
     """Something on one day. Of several in one place the gravest is shown; of equals their number."""
 
@@ -40,7 +39,7 @@ class Mark:
     gravity: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Row:
     """One line of the picture."""
 
@@ -49,7 +48,7 @@ class Row:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Picture:
     """The rows that hold anything, and the days from `first` to `last` that they reach over."""
 

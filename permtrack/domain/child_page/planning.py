@@ -1,13 +1,13 @@
 """What is planned for the child and by whom, and why it takes longer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from permtrack.domain.delays import told_delay
 from permtrack.domain.drift_facts import plan_run, status_run, this_period
 from permtrack.domain.findings import Delay
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 from permtrack.domain.telling import PERMANENT
 
 SILENT_DAYS = 28
@@ -15,7 +15,7 @@ SILENT_DAYS = 28
 PEOPLE = ("worker", "team", "iro", "family_finder")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SilentReview:
     """A review of which nothing is recorded of what it planned; `returned` where it is known from a return alone."""
 
@@ -23,7 +23,7 @@ class SilentReview:
     returned: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Planned:
     """The plan that stands. `ratified_on` is the day of the first review, since it became the plan, that recorded it.
 
@@ -42,7 +42,7 @@ class Planned:
     until_then: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Considered:
     """Whether early permanence was last considered with the answer yes or no, and on which day."""
 
@@ -50,7 +50,7 @@ class Considered:
     on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Family:
     """The child's brothers and sisters in the ledger: the group's code, their refs, the last decision on them.
 
@@ -65,7 +65,7 @@ class Family:
     searched_together: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Person:
     """Who has a part in the child's case, by a code, and since when where a change was recorded."""
 

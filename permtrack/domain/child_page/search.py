@@ -1,10 +1,10 @@
 """Family finding at a glance: where a family was sought, who was considered, how far a match has come."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.drift_facts import running, this_period
 from permtrack.domain.journey import Journey
+from permtrack.domain.records import record
 from permtrack.domain.stretches import Moment, Stretch
 
 ACTIVITY = (
@@ -13,7 +13,7 @@ ACTIVITY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Channel:
     """A place where a family is sought, the first day recorded for it and the days since the search began."""
 
@@ -22,7 +22,7 @@ class Channel:
     days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Selection:
     """A selection meeting: the families considered and the one chosen, by their codes."""
 
@@ -32,7 +32,7 @@ class Selection:
     chair: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FamilyStep:
     """A step with one family, by its code where one was recorded."""
 
@@ -40,7 +40,7 @@ class FamilyStep:
     family: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Search:
     """The search of this period of care, since the last adoptive placement ended where one did.
 

@@ -4,7 +4,7 @@ A red alert that says what an overdue duty says is told once, as the alert, nami
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from permtrack.domain.due_list import DueList
 from permtrack.domain.events import Child
 from permtrack.domain.findings import Alert, Delay, Severity, Status
 from permtrack.domain.own_lines import Line
+from permtrack.domain.records import record
 
 
 class Rank(StrEnum):
@@ -22,7 +23,7 @@ class Rank(StrEnum):
     BY_THE_MEETING = "due by the meeting"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Exceptional:
     """One line: what is wrong in a sentence or a title, since or due when, and the names of what it also stands for.
 

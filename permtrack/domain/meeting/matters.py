@@ -1,7 +1,6 @@
 """What else a tracking meeting goes through: delays by whose, overdue actions by owner, waivers, births awaited."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.agreed_actions import agreed_actions
@@ -12,12 +11,13 @@ from permtrack.domain.events import Child
 from permtrack.domain.findings import Status
 from permtrack.domain.meeting.cohort import Standing, awaits_care
 from permtrack.domain.own_lines import Line
+from permtrack.domain.records import record
 
 ACTION = "action"
 FAR_OFF = date.max
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WhoseDelay:
     """The overdue duties that are one party's delay, by how many, and the refs of the children they are owed to."""
 
@@ -26,7 +26,7 @@ class WhoseDelay:
     refs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Delayed:
     """A reason for delay that was recorded: whose delay it is, and until when it was expected to last."""
 
@@ -39,7 +39,7 @@ class Delayed:
     is_over: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OpenAction:
     """An agreed action past its day: who owns it, what it is, since when it is overdue, and how often carried over."""
 
@@ -52,7 +52,7 @@ class OpenAction:
     carried: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Waived:
     """A deadline or alert set aside: which, until when, why and by whose word."""
 
@@ -64,7 +64,7 @@ class Waived:
     authorised_by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class EarlyAlert:
     """A child not yet looked after: when expected, since when known of, and what was done before birth or care."""
 

@@ -7,13 +7,13 @@ then + new - achieved - left = now. A child who came and went in between is coun
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from permtrack.domain.drift_facts import is_remanded, running
 from permtrack.domain.events import Child, Event
 from permtrack.domain.journey import Journey, journey
 from permtrack.domain.meeting.cohort import Standing, is_followed
+from permtrack.domain.records import record
 
 MEETING = "tracking-meeting"
 ACHIEVED = {
@@ -34,7 +34,7 @@ CAME_AND_WENT = "came, and is followed no longer"
 ENDED = {"not-born": "not born", "moved-away": "moved away", "stayed-at-home": "stayed at home"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CountedFrom:
     """From when it is counted what is new: the day that people name, and the day whose end is compared."""
 
@@ -46,7 +46,7 @@ class CountedFrom:
         return began_on > self.end_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Move:
     """One child that moved: its route and place before and now; of one who is gone, why in words, and on which day."""
 
@@ -59,7 +59,7 @@ class Move:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Movement:
     """What moved since a day, or since the meeting held on it, its own decisions included. `then` and `now` are the numbers of children followed on the two days."""
 

@@ -6,7 +6,6 @@ the end of one day, by what had been recorded by one instant; both are said in t
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.due_list import DueList
@@ -34,12 +33,13 @@ from permtrack.domain.meeting.matters import (
 )
 from permtrack.domain.meeting.movement import Movement
 from permtrack.domain.meeting.pipeline import Limit, PipelineRow, WaitingList, pipeline, waiting_list
+from permtrack.domain.records import record
 from permtrack.domain.stages import StageName
 
 RECORD = "record."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RouteRow:
     """One route with the numbers of the followed children at each of PLACES; `route` is None where no plan is recorded."""
 
@@ -52,7 +52,7 @@ class RouteRow:
         return sum(self.counts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RecordGap:
     """Something that the record cannot say or contradicts, of how many children, and their refs where it is few."""
 
@@ -62,7 +62,7 @@ class RecordGap:
     refs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Headline:
     """The numbers at the head of the pack. `left_out` are the children recorded who are not in it.
 
@@ -81,7 +81,7 @@ class Headline:
     cannot_assess: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MeetingPack:
     """The pack. `standings` are its children in the order of the refs; `movement` is None where no day is known to count from.
 
@@ -110,7 +110,7 @@ class MeetingPack:
     standings: tuple[Standing, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Numbers:
     """The numbers by which a pack counts: the limits of the stages, and the days beyond which waiting is long."""
 

@@ -6,7 +6,6 @@ took is asked of every child that finished it within the last year, whether or n
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
@@ -15,6 +14,7 @@ from permtrack.domain.drift_facts import running
 from permtrack.domain.events import Child, Event
 from permtrack.domain.journey import journey
 from permtrack.domain.meeting.cohort import Standing
+from permtrack.domain.records import record
 from permtrack.domain.stages import Bound, Stage, StageName, stages
 
 TOOK_MONTHS = 12
@@ -26,7 +26,7 @@ FINISHING = frozenset(
 """The kinds whose events can finish a stage."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Limit:
     """The length of a stage beyond which it is counted as over: in words, whose it is, and its last day from a start."""
 
@@ -35,7 +35,7 @@ class Limit:
     last_day: Callable[[date], date]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Median:
     """The middle of some lengths, and of how many; `days` is None where there are none."""
 
@@ -43,7 +43,7 @@ class Median:
     n: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class InStage:
     """One child in a stage: how long so far, whether that is over the limit, and what is in doubt."""
 
@@ -52,7 +52,7 @@ class InStage:
     over: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PipelineRow:
     """One stage: the children in it, how long they have been, and how long it took those who finished it lately."""
 
@@ -131,7 +131,7 @@ def _median(stages: Iterable[Stage]) -> Median:
     return Median(days=median(days) if days else None, n=len(days))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Waiting:
     """One child with a placement order in force, not placed: since when, and how far the search has come.
 
@@ -149,7 +149,7 @@ class Waiting:
     widened_on: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WaitingList:
     """The children who wait with a placement order, the longest first; `long` are those past so many days."""
 

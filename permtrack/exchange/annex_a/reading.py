@@ -1,10 +1,11 @@
 """From a workbook to the rows of its lists: what each says of a child, and everything that is wrong with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from permtrack.domain.accounting import ImportFinding, Outcome, Place, RowAccount
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 from permtrack.exchange.annex_a.headings import REF, Heading, List, heading_of, list_of
 from permtrack.exchange.annex_a.rows import ListRow, RowRead, read_row
@@ -12,7 +13,7 @@ from permtrack.exchange.cells import plain_words
 from permtrack.exchange.grids import Cell, Grid, Row, read_sheets
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AnnexA:
     """The lists of a workbook read whole: every row is among `rows`, or accounted for as refused or not needed.
 
@@ -44,7 +45,7 @@ def read_annex_a(content: bytes, name: str, today: date) -> AnnexA:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Sheet:
     """One sheet that holds a list: its columns by their place, and the rows under them."""
 

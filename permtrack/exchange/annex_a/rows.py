@@ -8,6 +8,7 @@ from permtrack.domain.accounting import ImportFinding, Outcome, Place, RowAccoun
 from permtrack.domain.comparing import Claim
 from permtrack.domain.days import ADULT_AGE, years_after
 from permtrack.domain.events import Value
+from permtrack.domain.records import record
 from permtrack.domain.texts import hidden_character
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import ref as checked_ref
@@ -21,7 +22,7 @@ from permtrack.exchange.ssda903 import codes
 LONGEST_SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ListRow:
     """What one row of a list says of a child.
 
@@ -40,7 +41,7 @@ class ListRow:
     blank: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RowRead:
     """A row that can be used, or what became of it; and what was remarkable."""
 

@@ -4,12 +4,12 @@ Only what this import had a row for is named, so that an old contradiction is to
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from permtrack.domain.accounting import ImportFinding
 from permtrack.domain.days import ADULT_AGE, years_after
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903.facts import Fact
 
@@ -18,7 +18,7 @@ ORDERS = frozenset({("placement-order",), ("freeing-order",)})
 CARED_FOR = frozenset({"foster", "connected-person", "early-permanence", "connected-person-temporary"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Record:
     """A child's facts in the order of their days.
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from permtrack.domain.accounting import Place
 from permtrack.domain.events import Precision, Span, Value
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.exchange.ssda903.telling import Claim, Spell
 
@@ -105,7 +106,7 @@ def claimed(claim: Claim) -> Fact:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Known:
     """What the ledger holds of one child.
 

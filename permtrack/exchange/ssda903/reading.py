@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from permtrack.domain.accounting import Place
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 from permtrack.exchange.decoding import decode
 from permtrack.exchange.delimited import numbered_lines
@@ -26,7 +27,7 @@ class RawRow:
         return not self.fault and not self.cells
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TableRead:
     """The rows of one table of one file; `degraded` where a cleaning tool has coarsened it."""
 

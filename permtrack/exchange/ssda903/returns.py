@@ -7,6 +7,7 @@ from datetime import date
 
 from permtrack.domain.accounting import Outcome, Place, ReturnRead, RowAccount
 from permtrack.domain.events import Span
+from permtrack.domain.records import record
 from permtrack.errors import RequestRefused
 from permtrack.exchange.ssda903.reading import TableRead
 from permtrack.exchange.ssda903.rows import (
@@ -77,7 +78,7 @@ class ChildRows:
         return [row for row in self.episodes if row.is_care]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Return:
     """One year's return: what it covers, and its rows by child. `accounts` holds the rows already accounted for."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from permtrack.domain.accounting import Place
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import EARLIEST_YEAR
 from permtrack.domain.vocabulary import REF
 from permtrack.exchange.ssda903 import codes
@@ -29,7 +30,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HeaderRow:
     """Who a child is."""
 
@@ -40,7 +41,7 @@ class HeaderRow:
     sex_code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class EpisodeRow:
     """A stretch of days in which nothing about a child's care changed. `ended` and `reason` may each be missing."""
 
@@ -70,7 +71,7 @@ class EpisodeRow:
         return self.where in codes.TEMPORARY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ReviewRow:
     """A review held."""
 
@@ -81,7 +82,7 @@ class ReviewRow:
     participation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DecisionRow:
     """A decision that a child should be placed for adoption, and its reversal. DATE_PLACED is the decision's day."""
 
@@ -93,7 +94,7 @@ class DecisionRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AdoptedRow:
     """A child adopted in the year: when decided, when matched, and whether by the carer."""
 
@@ -105,7 +106,7 @@ class AdoptedRow:
     by_carer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WorkerRow:
     """From when a social worker was the child's."""
 
@@ -116,7 +117,7 @@ class WorkerRow:
     since: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class UasRow:
     """A child named as an unaccompanied asylum-seeking child."""
 

@@ -1,10 +1,11 @@
 """The tables of the return, the columns that tell one from another, and which of them are used here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from permtrack.domain.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Table:
     """One table of the return: the columns by which it is known, and of those the few that are ever looked at."""
 

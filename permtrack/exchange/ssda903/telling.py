@@ -11,12 +11,13 @@ from datetime import date
 from permtrack.domain.accounting import Place
 from permtrack.domain.days import ADULT_AGE, day_after, years_after
 from permtrack.domain.events import Precision, Value
+from permtrack.domain.records import record
 from permtrack.exchange.ssda903 import codes
 from permtrack.exchange.ssda903.returns import ChildRows, Return, last_day
 from permtrack.exchange.ssda903.rows import AdoptedRow, DecisionRow, EpisodeRow, ReviewRow, WorkerRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Claim:
     """That something happened to a child, as one return's row says it; `year` is that return's."""
 
@@ -29,7 +30,7 @@ class Claim:
     precision: Precision = Precision.EXACT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Spell:
     """That a child was in care from one day to another without a break, as one return says."""
 

@@ -1,12 +1,12 @@
 """The page of one child as `pages/child.html` sets it out: its words, its tables and its picture."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.events import Event
 from permtrack.domain.findings import Severity, Status
 from permtrack.domain.own_lines import Line
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words
@@ -21,7 +21,7 @@ MOST_EVENTS = 12
 ENDS = (".", "?", "!")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownRow:
     """One row of a table; `look` repeats what its words say."""
 
@@ -29,7 +29,7 @@ class ShownRow:
     look: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShownTable:
     """A table: the first cell of a row names the row. `look` is for tables that paper has more room for."""
 
@@ -39,7 +39,7 @@ class ShownTable:
     look: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Part:
     """A part of the page under its own heading; empty parts are not shown."""
 
@@ -50,7 +50,7 @@ class Part:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ChildView:
     """What the template shows. `picture` is a drawing of ours, its texts escaped; everything else is plain text."""
 

@@ -1,7 +1,6 @@
 """The sections of one child's page on a screen, each in as many lines as it is given."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from permtrack.domain.agreed_actions import ActionState
@@ -10,6 +9,7 @@ from permtrack.domain.child_page.page import ChildPage
 from permtrack.domain.events import Event
 from permtrack.domain.findings import GRAVEST_FIRST, Severity, Status
 from permtrack.domain.own_lines import Line
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.render.child_page import words
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROOM_FOR_A_TABLE = 76
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Amount:
     """How many duties, alerts told in a sentence, actions and events are shown; None is all of them.
 

@@ -5,12 +5,11 @@ meet: a bar's words are shortened to its letter or left out, marks that would to
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from permtrack.domain.child_page.picture import Bar, Mark, Picture, Row
 from permtrack.domain.days import months_after
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 
 MANY = 9
@@ -19,7 +18,7 @@ MONTHS_BETWEEN = (1, 3, 6, YEAR, 2 * YEAR, 5 * YEAR)
 """The steps, in months, at which the line of days may be labelled."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Canvas:
     """What is drawn on: its width, how wide a text is, how far apart marks stand, in how many lanes.
 
@@ -33,7 +32,7 @@ class Canvas:
     whole: bool = False
 
 
-@passing_record
+@record
 class PlacedBar:
     """A bar from `left` to `right`, and the words that fit into it."""
 
@@ -43,7 +42,7 @@ class PlacedBar:
     text: str
 
 
-@passing_record
+@record
 class PlacedMark:
     """One mark, or several told as one, in its lane; `gravity` is that of the gravest."""
 
@@ -54,7 +53,7 @@ class PlacedMark:
     gravity: int
 
 
-@passing_record
+@record
 class PlacedRow:
     """One row with everything in its place, and the number of lanes its marks need."""
 
@@ -64,7 +63,7 @@ class PlacedRow:
     lanes: int
 
 
-@passing_record
+@record
 class Label:
     """A day written at a place of the line of days."""
 
@@ -72,7 +71,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Placed:
     """The whole picture, the place of the as-at day, and the key: a line for each row that uses letters."""
 
@@ -82,7 +81,7 @@ class Placed:
     key: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Line:
     """The days of one picture along a canvas: `first` is the first as a number, `days` how many follow, `places` the last place."""
 

@@ -6,7 +6,7 @@ latest day it can be, so that what is counted from it is "at least" so long.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from permtrack.domain.days import day_after
@@ -14,14 +14,14 @@ from permtrack.domain.drift_facts import concerned_since, is_remanded, plan_run,
 from permtrack.domain.events import Event, Span
 from permtrack.domain.findings import Alert, Deadline, Severity
 from permtrack.domain.journey import Journey
-from permtrack.domain.records import passing_record
+from permtrack.domain.records import record
 from permtrack.domain.sight import Sight, as_far_as_seen, unseen_run
 from permtrack.domain.stretches import Moment, Plan, Stretch
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.drift.thresholds import Threshold, Thresholds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Circumstances:
     """What surrounds a child's journey when its alerts are worked out.
 
@@ -38,7 +38,7 @@ class Circumstances:
     panels_recorded: bool = False
 
 
-@passing_record
+@record
 class Start:
     """The day from which an alert counts, and the event that started it.
 
@@ -53,7 +53,7 @@ class Start:
     tracked: bool = False
 
 
-@passing_record
+@record
 class Step:
     """A severity and the first day on which the alert has it."""
 
@@ -61,7 +61,7 @@ class Step:
     severity: Severity | None = None
 
 
-@passing_record
+@record
 class Found:
     """What an alert found, before the clock is asked whether it is true yet.
 
@@ -75,7 +75,7 @@ class Found:
     covers: tuple[str, ...] = ()
 
 
-@passing_record
+@record
 class Watch:
     """One alert looking at one child. `day` is the last day on which what it rests on could be seen."""
 
@@ -149,7 +149,7 @@ def latest(*starts: Start | Moment | Stretch | Plan | None) -> Start:
     return max(known, key=lambda start: (start.on, start.place))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Concern:
     """Whom alerts concern: the days since when one child has been so without a break; None where the child is not.
 

@@ -30,6 +30,7 @@ from typing import Any
 
 from permtrack.domain.days import months_after, years_after
 from permtrack.domain.findings import Severity
+from permtrack.domain.records import record
 from permtrack.domain.sight import TABLE_OF_KIND
 from permtrack.rules.lengths import Length
 from permtrack.rules.rulebook import Checked, Tier
@@ -48,7 +49,7 @@ ALERT_WORDS = frozenset(
 Number = int | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Threshold:
     """One alert as data. `since` is the day from which local policy gave it its present numbers, None by default."""
 

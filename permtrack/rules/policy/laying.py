@@ -7,11 +7,12 @@ policy's day is judged by the number that then held, for good.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from permtrack.domain.days import day_before
+from permtrack.domain.records import record
 from permtrack.domain.typed_dates import shown
 from permtrack.rules.lengths import DueDay, Length, Term
 from permtrack.rules.policy.records import LOCAL, SETS_ON, Policy
@@ -22,7 +23,7 @@ BESIDE = "beside"
 TITLE_BESIDE = "{} (local, stricter)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reign:
     """A policy and the days on which it holds."""
 
@@ -40,7 +41,7 @@ class Reign:
         return law_touched(rule, self.first, self.last)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Stage:
     """A time in which a rule has one number: that of its versions, or the policy's in place of it."""
 

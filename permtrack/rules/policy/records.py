@@ -4,11 +4,12 @@ A policy is whole: what it does not name stands as the rulebook and the defaults
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from permtrack.domain.days import months_after
+from permtrack.domain.records import record
 from permtrack.domain.scope import DEFAULT_SCOPE, Scope
 from permtrack.rules.lengths import Length
 from permtrack.rules.rulebook import Rule
@@ -24,7 +25,7 @@ Number = int | tuple[str, ...]
 """A number of an alert; for `chairs` the list of those who may chair."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RuleChange:
     """What a policy says of a rule of the rulebook: another length, another look-ahead, on or off."""
 
@@ -33,7 +34,7 @@ class RuleChange:
     on: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Meeting:
     """A meeting of the service itself that comes round again and again, whatever happens to any child.
 
@@ -65,7 +66,7 @@ class Meeting:
         return Length(months=self.months, weeks=self.weeks).words()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Policy:
     """One local policy, and the day from which it holds; `in_force_from` is None for the want of any.
 

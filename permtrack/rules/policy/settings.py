@@ -1,9 +1,9 @@
 """Everything a policy may set, in words: what holds without it, and what the policy says instead or beside."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from permtrack.domain.records import record
 from permtrack.domain.reminders import Reminding, Routes
 from permtrack.domain.scope import DEFAULT_SCOPE
 from permtrack.domain.typed_dates import shown
@@ -16,7 +16,7 @@ from permtrack.rules.rulebook import Rule, Rulebook, Tier, Version
 Alerts = Mapping[str, Mapping[str, Number]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Setting:
     """One thing that a policy may set. `local` is None where the policy says nothing of it.
 
@@ -162,7 +162,7 @@ def _meetings(policy: Policy) -> Iterator[Setting]:
         yield Setting(section="meeting", name=meeting.id, default=None, local=words, rests_on=meeting.citation)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Change:
     """One setting before and after; `was` or `now` is None where it was not there."""
 
