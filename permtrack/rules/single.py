@@ -1,6 +1,6 @@
 """Duties that are owed once for each thing that starts them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from permtrack.domain.findings import Deadline
@@ -22,11 +22,14 @@ def single_deadlines(case: Case) -> Iterator[Deadline]:
                 yield deadline
 
 
-def _starts(rule: Rule, case: Case) -> Iterator[tuple[Moment, Stretch | None]]:
-    if rule.stretch is not None:
-        yield from ((stretch.beginning(), stretch) for stretch in case.journey.stretches(rule.stretch))
-    else:
-        yield from ((moment, None) for moment in selected(rule.events, case.journey))
+def _starts(rule: Rule, case: Case) -> Sequence[tuple[Moment, Stretch | None]]:
+    if rule.stretch is None:
+        return [(moment, None) for moment in selected(rule.events, case.journey)]
+    stretches = case.journey.stretches(rule.stretch)
+    if case.running_only:
+        # What was owed in a stretch that is over has closed, and belongs to the history.
+        stretches = tuple([stretch for stretch in stretches if stretch.end is None])
+    return [(stretch.beginning(), stretch) for stretch in stretches]
 
 
 def _deadline(rule: Rule, began: Moment, stretch: Stretch | None, case: Case) -> Deadline | None:
