@@ -15,10 +15,11 @@ from pathlib import Path
 from tests.torture_parts.outcome import BETWEEN_SEEDS, ROOT, Outcome, seed_asked
 from tests.trying import ASKED
 
-CASES, LIVES = 10_000, 120
+CASES, LIVES = 10_000, 150
 """Cases of each property; whole invented lives, each of which is asked about on many days, are dearer."""
-IN_PIECES = {"tests/ledger/test_machine.py": 4}
-"""Single tests that would keep one processor busy long after the others are done: so many runs share their cases."""
+IN_PIECES = {"tests/ledger/test_machine.py": 4, "tests/app/test_whole_outlook.py": 4, "tests/app/test_kept_list.py": 3}
+"""Tests that would keep one processor busy long after the others are done: so many runs, each of another seed, share their
+cases; of whole lives each run tries as many."""
 AT_ONCE = 2
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  (nothing here must outlast a power cut, and syncing would be most of the time)
 PASSED = re.compile(r"(\d+) passing(?:,| examples)")
