@@ -105,6 +105,7 @@ def test_every_picture_keeps_its_marks_apart_and_within_its_width(drawn, day, wi
         assert sum(len(mark.marks) for mark in row.marks) == len(row.row.marks)
         for lane in range(2):
             at = sorted(mark.at for mark in row.marks if mark.lane == lane)
-            assert all(later - earlier >= 3 for earlier, later in itertools.pairwise(at))
+            # Places are tenths, which binary numbers only come near to: 65.6 - 62.6 is a little less than 3.
+            assert all(round(later - earlier, 1) >= 3 for earlier, later in itertools.pairwise(at))
     lines = list(picture_lines(made, Screen(width=width)))
     assert all(len(line) <= width for line in lines[:-1])
