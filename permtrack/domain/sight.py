@@ -79,12 +79,12 @@ class Sight:
         return found
 
     def _matches_seen(self, adopted: Sequence[date]) -> tuple[Span, ...]:
-        """The days up to each adoption in view, from the adoption before it on; those after the last go with it."""
+        """The days up to each adoption in view, from the adoption before it on: of a match after it nothing is shown."""
         covered = self.spans.get(ADOPTERS_TABLE, ())
         since, in_view = date.min, []
         for day in adopted:
             if any(span.holds(day) for span in covered):
-                in_view.append(Span(first=since, last=date.max if day == adopted[-1] else day))
+                in_view.append(Span(first=since, last=day))
             since = day_after(day)
         return _joined((*in_view, *self._since_tracking))
 
