@@ -393,7 +393,7 @@ class Reckoning:
             return True
         if kind == "match-decision":
             adopted = [event.on for event in self.events if is_adoption(event)]
-            led_to = next((on for on in adopted if on >= day), max(adopted, default=None))
+            led_to = next((on for on in adopted if on >= day), None)
             return led_to is not None and self.within("ad1", led_to)
         return kind in SHOWN_BY and self.within(SHOWN_BY[kind], day)
 
