@@ -78,7 +78,6 @@ PARTS: dict[str, Part] = {
 EVERYDAY = "the everyday tests run it in small"
 NOT_IN_CI = {
     **dict.fromkeys(("kills", "writers", "waiting", "power-cut", "system-faults", "full-disk", "backups"), EVERYDAY),
-    "properties": "the everyday tests try each property",
     "recipes": "needs systemd",
     "pack-page": "needs a browser",
     "pack-workbook": "needs LibreOffice",

@@ -1,10 +1,13 @@
 """Invented lives as the entries of a real ledger: told late and out of order, corrected, struck out, amended, waived."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+
+from hypothesis import HealthCheck, settings
 
 from permtrack.app.asking import Question
 from permtrack.app.looking import survey
@@ -194,3 +197,14 @@ def lived_by_many(chosen: Random, families: int) -> Life:
     plain.sort(key=lambda event: (event.kind != "child-added", event.recorded_at))
     changes = [change for _ in range(3) for change in _changes(chosen, plain)]
     return Life(tracking_from=lives[0][0].tracking, entries=_apart([*plain, *changes]))
+
+
+def whole_lives(asked_by: str, everyday: int) -> settings:
+    """So many invented lives, dear as they are; the same ones every day, unless a setting of this name asks for more."""
+    return settings(
+        max_examples=int(os.environ.get(asked_by, everyday)),
+        deadline=None,
+        derandomize=asked_by not in os.environ,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )

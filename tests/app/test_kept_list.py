@@ -33,9 +33,8 @@ from permtrack.ledger.store import open_ledger
 from permtrack.render.due import due_parts
 from permtrack.render.due_records import due_record
 from permtrack.render.screen import Screen
-from tests.app.lived import Life, empty_ledger, lived_by_many, of_child, record
+from tests.app.lived import Life, empty_ledger, lived_by_many, of_child, record, whole_lives
 from tests.benchmarks.journeys import make_ledger
-from tests.trying import whole_lives
 
 EVERYDAY = whole_lives("PERMTRACK_KEPT_HISTORIES", everyday=6)
 SHOWN = (

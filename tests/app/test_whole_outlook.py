@@ -30,9 +30,9 @@ from tests.app.lived import (
     of_child,
     reading_place,
     record,
+    whole_lives,
     worked_out_of,
 )
-from tests.trying import whole_lives
 
 EVERYDAY = whole_lives("PERMTRACK_LIVES", everyday=12)
 CHOICES = st.randoms(use_true_random=False) | st.integers(0, 2**64).map(Random)
