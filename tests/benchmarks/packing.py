@@ -1,7 +1,7 @@
 """What a meeting's pack costs beside what its template and the workbook library need for the same pages and cells."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,13 @@ from openpyxl import Workbook, load_workbook
 from permtrack.app.asking import Question
 from permtrack.app.meeting_pack import Prepared, prepare_pack
 from permtrack.app.packaged import pages, vocabulary
+from permtrack.domain.child_page.picture import Picture
 from permtrack.domain.due_list import Wanted
 from permtrack.ledger.store import open_ledger
 from permtrack.render.child_page.html import child_view
 from permtrack.render.pack_page import PAGE, page_values
 from permtrack.render.pack_words import Source
+from permtrack.render.timeline_picture.svg import picture_svg
 from tests.benchmarks.journeys import make_ledger
 from tests.benchmarks.measuring import AS_AT, child_seconds, own_seconds, peak_megabytes, permtrack, ratios
 
@@ -30,11 +32,17 @@ def measure(folder: Path, children: int = CHILDREN) -> None:
     path = folder / "bench.db"
     print(f"a pack for {children} children, {make_ledger(path, children)} events, as at {AS_AT}")
     page, book = (_pack(path, folder / f"pack.{form}") for form in ("html", "xlsx"))
-    values = _values(path)
+    values, pictures = _values(path)
     ratios(
-        "a pack of pages, against filling the template with the same values",
+        "a pack of pages, against filling the template with the same values, the pictures drawn beforehand",
         lambda: child_seconds(page),
         lambda: own_seconds(lambda: _filled(values)),
+        SOME,
+    )
+    ratios(
+        "a pack of pages, against filling the template and drawing the same pictures",
+        lambda: child_seconds(page),
+        lambda: own_seconds(lambda: (_filled(values), [picture_svg(picture) for picture in pictures])),
         SOME,
     )
     child_seconds(book)
@@ -58,14 +66,15 @@ def _pack(path: Path, to: Path) -> list[str]:
     return permtrack(path, "pack", "--meeting", AS_AT.isoformat(), "--to", str(to), "--force")
 
 
-def _values(path: Path) -> Mapping[str, object]:
-    """What the template is filled with, every page of a child worked out beforehand."""
+def _values(path: Path) -> tuple[Mapping[str, object], Sequence[Picture]]:
+    """What the template is filled with, every page of a child worked out beforehand; and the pictures on them."""
     question = Question(as_at=AS_AT, history=True)
     with open_ledger(path) as ledger:
         prepared: Prepared = prepare_pack(ledger, question, Wanted(coming=True), AS_AT)
     source = Source(head=str(prepared.head), known_at=prepared.known_at, again="permtrack pack", authority=None)
-    views = tuple(child_view(page, vocabulary()) for page in prepared.pages(question))
-    return page_values(prepared.pack, source, views, pages())
+    told = tuple(prepared.pages(question))
+    views = tuple(child_view(page, vocabulary()) for page in told)
+    return page_values(prepared.pack, source, views, pages()), [page.picture for page in told]
 
 
 def _filled(values: Mapping[str, object]) -> str:
