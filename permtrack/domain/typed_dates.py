@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from permtrack.errors import RequestRefused
 
@@ -33,8 +34,9 @@ WORDS = re.compile(r"(?:([a-z]+),? )?([0-9]{1,2})(st|nd|rd|th)? ([a-z]+) ([0-9]{
 ACCEPTED = "type a date like 27/3/2024, 27 Mar 2024 or 2024-03-27"
 
 
+@lru_cache(maxsize=4096)
 def shown(day: date) -> str:
-    """The day as tables show it: `12 Mar 2025`."""
+    """The day as tables show it: `12 Mar 2025`. Kept: what is told of many children happened on the same days."""
     return f"{day.day} {SHOWN_MONTHS[day.month - 1]} {day.year:04}"
 
 
