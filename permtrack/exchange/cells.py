@@ -9,6 +9,7 @@ from permtrack.exchange.grids import Cell
 
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 NOTHING = frozenset({"n a", "na", "none", "null", "not applicable", "nan"})
+SHOWN_JOINER = re.compile(r"<U\+(200[CD])>")
 SIGNS_OF_NOTHING = " -\u2013\u2014./"
 
 
@@ -34,8 +35,12 @@ def day_of(cell: Cell, today: date, name: str, *, ahead: bool = False) -> date |
     return parse_date(typed, today, name=name, ahead=ahead) if typed else None
 
 
-def without_apostrophe(cell: Cell) -> str:
-    """The cell as text, without the apostrophe that our exports put before a text that Excel would take for a formula."""
+def before_export(cell: Cell) -> str:
+    """The cell as text, as it was before our exports made it harmless.
+
+    They put an apostrophe before what Excel would take for a formula, and show the joiners that some scripts need.
+    """
     if isinstance(cell, date):
         return cell.isoformat()
-    return cell[1:] if cell.startswith("'") and is_taken_for_formula(cell) else cell
+    bare = cell[1:] if cell.startswith("'") and is_taken_for_formula(cell) else cell
+    return SHOWN_JOINER.sub(lambda shown: chr(int(shown[1], 16)), bare)

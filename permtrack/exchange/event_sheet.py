@@ -11,7 +11,7 @@ from permtrack.domain.records import record
 from permtrack.domain.texts import is_blank
 from permtrack.domain.vocabulary import Kind, Vocabulary, nearest
 from permtrack.errors import RequestRefused
-from permtrack.exchange.cells import without_apostrophe
+from permtrack.exchange.cells import before_export
 from permtrack.exchange.grids import Grid, Row, read_grid
 from permtrack.exchange.sheet_cells import faults
 from permtrack.exchange.sheet_rows import RowCheck, SheetRow
@@ -112,7 +112,7 @@ class _Reader:
 
     def row(self, row: Row) -> SheetRow | RowAccount:
         """The row, or what became of it: not needed, or refused with everything that is wrong with it."""
-        cells = {name: without_apostrophe(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
+        cells = {name: before_export(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
         cells = {name: text for name, text in cells.items() if not is_blank(text) and name not in {"", *NOT_IMPORTED}}
         ref = cells.get("ref", "")
         if unneeded := _unneeded(cells):

@@ -29,7 +29,7 @@ from permtrack.domain.texts import is_blank
 from permtrack.domain.typed_dates import parse_date, shown
 from permtrack.domain.vocabulary import Vocabulary, ref
 from permtrack.errors import RequestRefused
-from permtrack.exchange.cells import without_apostrophe
+from permtrack.exchange.cells import before_export
 from permtrack.exchange.grids import Grid, Row, read_grid
 from permtrack.exchange.sheet_cells import Layout, faults, layout
 
@@ -145,7 +145,7 @@ def _facts(grid: Grid, columns: Sequence[str], name: str, today: date) -> FormFa
     told: dict[str, list[tuple[int, str]]] = {fact: [] for fact in FACTS}
     for row in grid.rows:
         for fact, text in (
-            (c, without_apostrophe(cell).strip()) for c, cell in zip(columns, row.cells, strict=False) if c in FACTS
+            (c, before_export(cell).strip()) for c, cell in zip(columns, row.cells, strict=False) if c in FACTS
         ):
             if text and text not in (earlier for _, earlier in told[fact]):
                 told[fact].append((row.line, text))
@@ -179,7 +179,7 @@ class _Reader:
 
     def row(self, row: Row) -> MinutesRow | RowAccount | None:
         """The row, or why it is refused; None where it says nothing at all."""
-        cells = {name: without_apostrophe(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
+        cells = {name: before_export(cell) for name, cell in zip(self.columns, row.cells, strict=False)}
         cells = {name: text for name, text in cells.items() if not is_blank(text) and name in NEEDED}
         wrong = [(column, why) for column, why in faults(self.grid, row, self.columns) if column in {"", *NEEDED}]
         if not wrong and cells.keys() <= set(FACTS):

@@ -10,7 +10,7 @@ from permtrack.domain.typed_dates import parse_date
 from permtrack.domain.vocabulary import Vocabulary
 from permtrack.errors import RequestRefused
 from permtrack.exchange.annex_a import values
-from permtrack.exchange.cells import MIDNIGHT, plain_words, text_of, without_apostrophe
+from permtrack.exchange.cells import MIDNIGHT, before_export, plain_words, text_of
 from permtrack.exchange.grids import Cell, Grid, Row, read_grid, read_sheets
 from permtrack.exchange.office_columns import REFS, column_of
 from permtrack.exchange.ssda903 import codes
@@ -157,7 +157,7 @@ class _Reader:
                 self.unread.append(Unread(place=place, column=column.heading, reason=str(refused)))
 
     def _cell(self, column: ListColumn, cell: Cell) -> Said:
-        typed = MIDNIGHT.sub("", text_of(without_apostrophe(cell)))
+        typed = MIDNIGHT.sub("", text_of(before_export(cell)))
         if not typed:
             return Said()
         if column.sort is Sort.EVENT or self.vocabulary.child_fields.get(column.about) in {"date", "future-date"}:

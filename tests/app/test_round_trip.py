@@ -19,6 +19,7 @@ from tests.app.desk import TODAY, Desk
 from tests.app.importing import bring_in, episode, new_ledger, write_return
 
 BEGINNINGS = (
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
     "'=1+1",
     "''=1+1",
     "=1+1",

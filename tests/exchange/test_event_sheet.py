@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from permtrack.app.packaged import vocabulary
@@ -109,7 +109,9 @@ def test_everything_wrong_with_a_row_is_named_at_once() -> None:
     assert "ppm has no field 'outcome'" in reason
 
 
-@given(st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="=+-@'\t\r\n"), max_size=12))
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="=+-@'\t\r\n\u200c"), max_size=12))
+@example("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")
+@example("'=\U0001f469\u200d\U0001f467")
 def test_a_text_comes_back_from_our_own_export_as_it_was(text: str) -> None:
     ours = written_sheet(("ref", "kind", "on", "note"), [("1", "note", TODAY, text)])
     try:
