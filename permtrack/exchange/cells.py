@@ -3,13 +3,13 @@
 import re
 from datetime import date
 
-from permtrack.domain.texts import is_blank, is_taken_for_formula
+from permtrack.domain.texts import JOINERS, is_blank, is_taken_for_formula
 from permtrack.domain.typed_dates import parse_date
 from permtrack.exchange.grids import Cell
 
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 NOTHING = frozenset({"n a", "na", "none", "null", "not applicable", "nan"})
-SHOWN_JOINER = re.compile(r"<U\+(200[CD])>")
+SHOWN_JOINERS = {f"<U+{ord(joiner):04X}>": joiner for joiner in JOINERS}
 SIGNS_OF_NOTHING = " -\u2013\u2014./"
 
 
@@ -43,4 +43,6 @@ def before_export(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     bare = cell[1:] if cell.startswith("'") and is_taken_for_formula(cell) else cell
-    return SHOWN_JOINER.sub(lambda shown: chr(int(shown[1], 16)), bare)
+    for shown, joiner in SHOWN_JOINERS.items():
+        bare = bare.replace(shown, joiner)
+    return bare

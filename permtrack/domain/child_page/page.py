@@ -70,8 +70,8 @@ def child_page(
 ) -> ChildPage:
     """The page of one child. `outlook` holds what was found for it; others' findings in it are passed over.
 
-    `siblings` are the journeys of the other children of its sibling group; `sight` is what could be seen of any child. `full` holds every
-    deadline and alert, else the next few.
+    `travelled` is its journey, and `siblings` those of the other children of its sibling group; `sight` is what could be
+    seen of any child. `full` holds every deadline and alert, else the next few.
     """
     wanted = Wanted(refs=(history.child.ref,), within=within, coming=True, limit=None if full else NEXT_DEADLINES)
     coming = due_list(outlook, (history,), wanted)
